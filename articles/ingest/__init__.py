@@ -1,0 +1,7 @@
+"""Seed files → rows: the only writer of imported content."""
+
+from articles.ingest.options import Options
+from articles.ingest.report import FileReport, Outcome, Report
+from articles.ingest.run import import_seeds
+
+__all__ = ["FileReport", "Options", "Outcome", "Report", "import_seeds"]

@@ -1,0 +1,25 @@
+"""`manage.py export_seeds FOLDER`: articles, topics and outlets out as seed files."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.export import export_seeds
+
+
+class Command(BaseCommand):
+    """A folder in, the export, the number of files out."""
+
+    help = "Write every article, topic and outlet as seed files below a folder."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="FOLDER", help="Where to; made if it is not there.")
+
+    def handle(self, *, folder: Path, **_options: Any) -> None:
+        try:
+            count = export_seeds(folder)
+        except OSError as error:
+            raise CommandError(f"{error.filename or folder}: {error.strerror}") from error
+        self.stdout.write(f"{count:,} files written to {folder}")

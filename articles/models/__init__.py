@@ -1,0 +1,29 @@
+"""Rows: what is stored, and what the database promises about it. They mirror the seed format's schema."""
+
+from articles.models.article import Article, ArticlePicture, ArticleTopic
+from articles.models.choices import Standing, Status, Type
+from articles.models.fields import Editable, PlacedPicture
+from articles.models.picture import Picture
+from articles.models.provider import Provider, ProviderPicture
+from articles.models.related import RelatedArticle, RelatedPicture
+from articles.models.seed import Seed
+from articles.models.topic import Topic, TopicPicture
+
+__all__ = [
+    "Article",
+    "ArticlePicture",
+    "ArticleTopic",
+    "Editable",
+    "Picture",
+    "PlacedPicture",
+    "Provider",
+    "ProviderPicture",
+    "RelatedArticle",
+    "RelatedPicture",
+    "Seed",
+    "Standing",
+    "Status",
+    "Topic",
+    "TopicPicture",
+    "Type",
+]

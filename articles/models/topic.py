@@ -1,0 +1,57 @@
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.limits import NAME_LENGTH
+from articles.models.fields import Editable, PlacedPicture
+from articles.querysets import TopicQuerySet
+
+
+class Topic(Editable):
+    """A subject that articles are filed under. Topics form a tree; `slug` is the seed's `_id`, used in addresses."""
+
+    slug = models.SlugField(max_length=NAME_LENGTH, allow_unicode=True, db_index=False)
+    name = models.CharField(max_length=NAME_LENGTH)
+    short_name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    description = models.TextField(blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    hashtags = models.JSONField(default=list, blank=True)
+    services = models.JSONField(default=dict, blank=True)
+    order = models.PositiveSmallIntegerField(default=999, help_text=_("Place among its siblings, lowest first."))
+    pictures = models.ManyToManyField("articles.Picture", through="articles.TopicPicture", related_name="+")
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = TopicQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", Lower("name"), "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="topic_slug_is_unique"),
+            models.UniqueConstraint(Lower("name"), name="topic_name_is_unique"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="topic_has_a_name"),
+            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="topic_is_not_its_own_parent"),
+        ]
+        indexes = [models.Index(fields=["parent", "order"], name="topic_by_parent")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    @property
+    def label(self) -> str:
+        """The name where room is short."""
+        return self.short_name or self.name
+
+
+class TopicPicture(PlacedPicture):
+    """A picture of a topic."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="placed_pictures")
+
+    class Meta(PlacedPicture.Meta):
+        verbose_name = _("picture")
+        constraints = [models.UniqueConstraint(fields=["topic", "picture"], name="topic_shows_a_picture_once")]

@@ -1,0 +1,1 @@
+"""Pictures: checked and sized (raster), fetched and kept (cache)."""

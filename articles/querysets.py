@@ -1,0 +1,87 @@
+"""The words that pages are built from: which rows, in what order, with what beside them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.utils import timezone
+
+from articles.models.choices import Status
+
+if TYPE_CHECKING:
+    from articles.models import Article, Topic  # noqa: F401  (named in annotations only)
+
+
+class ListedQuerySet(models.QuerySet[Any]):
+    """Rows that lists are cut from: they have `status`, `published_at`, `rank`, and an article's id in `article_key`."""
+
+    article_key = "article_id"
+
+    def published(self, at: datetime | None = None) -> Self:
+        """What readers may see: status published, and dated no later than `at` (default: now)."""
+        return self.filter(status=Status.PUBLISHED, published_at__lte=at or timezone.now())
+
+    def newest_first(self) -> Self:
+        """Latest publication first; an index serves it."""
+        return self.order_by("-published_at", f"-{self.article_key}")
+
+    def hottest_first(self) -> Self:
+        """Highest rank first, then latest; an index serves it."""
+        return self.order_by("-rank", "-published_at", f"-{self.article_key}")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """Published from `start` until before `end`."""
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+
+class ArticleQuerySet(ListedQuerySet):
+    """Words about articles."""
+
+    article_key = "id"
+
+    def for_cards(self) -> Self:
+        """Everything components/card.html reads, in two queries."""
+        from articles.models import ArticleTopic  # noqa: PLC0415  (models import this module)
+
+        links = ArticleTopic.objects.select_related("topic").order_by("position", "pk")
+        return (
+            self.select_related("provider", "lead_picture")
+            .defer("secured", "extra", "featured_content", "provider__description", "provider__extra")
+            .prefetch_related(Prefetch("topic_links", links))
+        )
+
+    def for_page(self) -> Self:
+        """Everything the article's own page reads of the article itself."""
+        return self.for_cards().prefetch_related("placed_pictures__picture", "provider__placed_logos__picture")
+
+    def cards(self, ids: Iterable[int]) -> "list[Article]":
+        """The articles of these ids, in the order of the ids, ready for cards. Ids that are gone are passed over."""
+        wanted = list(ids)
+        found = self.for_cards().in_bulk(wanted)
+        return [found[id_] for id_ in wanted if id_ in found]
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Words about topics."""
+
+    def with_news(self) -> Self:
+        """Topics that readers would not find empty."""
+        from articles.models import ArticleTopic  # noqa: PLC0415  (models import this module)
+
+        return self.filter(Exists(ArticleTopic.objects.published().filter(topic=OuterRef("pk"))))
+
+    def main(self) -> Self:
+        """The topics of the topic bar, in its order: the tree's roots, then their children."""
+        return (
+            self.with_news()
+            .filter(Q(parent=None) | Q(parent__parent=None))
+            .order_by(F("parent_id").asc(nulls_first=True), "order", "name")
+        )
+
+    def with_counts(self) -> Self:
+        """Adds `article_count`, what readers may see of it."""
+        now = timezone.now()
+        seen = Q(links__status=Status.PUBLISHED, links__published_at__lte=now)
+        return self.annotate(article_count=Count("links", filter=seen))
