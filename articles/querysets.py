@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ListedQuerySet(models.QuerySet[Any]):
-    """Rows that lists are cut from: they have `status`, `published_at`, `rank`, and an article's id in `article_key`."""
+    """Rows that lists are cut from: with `status`, `published_at`, `rank`, and an article's id in `article_key`."""
 
     article_key = "article_id"
 
@@ -43,7 +43,7 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_cards(self) -> Self:
         """Everything components/card.html reads, in two queries."""
-        from articles.models import ArticleTopic  # noqa: PLC0415  (models import this module)
+        from articles.models import ArticleTopic
 
         links = ArticleTopic.objects.select_related("topic").order_by("position", "pk")
         return (
@@ -68,7 +68,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def with_news(self) -> Self:
         """Topics that readers would not find empty."""
-        from articles.models import ArticleTopic  # noqa: PLC0415  (models import this module)
+        from articles.models import ArticleTopic
 
         return self.filter(Exists(ArticleTopic.objects.published().filter(topic=OuterRef("pk"))))
 

@@ -1,4 +1,4 @@
-"""Settings of the whole project. The environment is read here and nowhere else; `.env.example` explains each variable."""
+"""Settings. The environment is read here and nowhere else; `.env.example` explains each variable."""
 
 import os
 from pathlib import Path

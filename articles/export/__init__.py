@@ -8,7 +8,14 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, Q
 
-from articles.export.rows import PICTURES, RELATED, article_record, organization_record, path_beside, topic_record
+from articles.export.rows import (
+    PICTURES,
+    RELATED,
+    article_record,
+    organization_record,
+    path_beside,
+    topic_record,
+)
 from articles.models import Article, ArticleTopic, PlacedPicture, Provider, Seed, Status, Topic
 from articles.sources import seedfile
 from articles.sources.records import PictureRecord, ProviderRecord, Record, RelatedRecord, SeedRecord
@@ -21,7 +28,7 @@ _SHARED_BY_MANY = {"images", "name"}  # of an outlet: articles' seeds add to the
 
 @dataclass(frozen=True, slots=True)
 class ExportedFile:
-    """One file to write: its path below the export's folder, its text, and pictures (path beside it → our copy's name)."""
+    """One file to write: its path below the export's folder, its text, and pictures (path beside it → our copy)."""
 
     path: PurePosixPath
     text: str
@@ -38,9 +45,13 @@ class ExportedFile:
 
 
 def export_seeds(folder: Path) -> int:
-    """Write every topic, outlet and article as a seed file below `folder`. Number of files. The same rows give the same bytes."""
+    """Write every topic, outlet and article as a seed file below `folder`. Number of files.
+
+    The same rows give the same bytes.
+    """
     count = 0
-    for count, exported in enumerate(exported_files(), start=1):
+    for exported in exported_files():
+        count += 1
         path = folder / exported.path
         _write(path, exported.text.encode())
         for beside, name in exported.pictures.items():
@@ -57,7 +68,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def exported_files() -> Iterator[ExportedFile]:
-    """The files of an export, in a fixed order. One whose path, or a picture's, is taken goes into a folder of its own."""
+    """The files of an export, in a fixed order. One whose path, or a picture's, is taken gets a folder of its own."""
     taken: dict[PurePosixPath, str] = {}
     for own_folder, exported in _all_files():
         paths = exported.holds()
@@ -104,7 +115,10 @@ def _article_file(article: Article) -> ExportedFile:
     if seed is None or "status" in article.edited_fields:
         record = record.model_copy(update={"published": article.status == Status.PUBLISHED})
     text = _text(seed, name, record, ignored=set())
-    placed = [*article.placed_pictures.all(), *(one for entry in article.related.all() for one in entry.placed_pictures.all())]
+    placed = [
+        *article.placed_pictures.all(),
+        *(one for entry in article.related.all() for one in entry.placed_pictures.all()),
+    ]
     return ExportedFile(PurePosixPath("_news", name), text, _beside(placed))
 
 
@@ -114,7 +128,7 @@ def _beside(placed: Iterable[PlacedPicture]) -> dict[str, str]:
 
 
 def _text(seed: Seed | None, name: str, record: SeedRecord, ignored: set[str]) -> str:
-    """The seed as it came, where the rows say the same; else with the rows' word in what differs; else from the rows alone."""
+    """The seed as it came, with the rows' word where they differ from it; without a seed, the rows alone."""
     if seed is None:
         return seedfile.dump(seedfile.data_of(record), name)
     origin = PurePosixPath(seed.path).name
@@ -144,5 +158,3 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, list):
         return [item.casefold() if isinstance(item, str) else _comparable(item) for item in value]
     return value
-
-

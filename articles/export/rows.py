@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 from articles.models import Article, PlacedPicture, Provider, RelatedArticle, Topic
 from articles.sources.records import (
@@ -14,6 +14,8 @@ from articles.sources.records import (
     RelatedRecord,
     TopicRecord,
 )
+
+RecordT = TypeVar("RecordT", bound=Record)
 
 _COMMON = (
     "title",
@@ -107,13 +109,13 @@ def _pictures(placed: Iterable[PlacedPicture]) -> list[PictureRecord]:
 
 
 def path_beside(placed: PlacedPicture) -> str:
-    """Where a picture that only we keep is to lie beside its seed: where it lay, or a place made from its name. Else empty."""
+    """Where a picture that only we keep is to lie beside its seed: as it lay, or as it is called. Empty for others."""
     picture = placed.picture
     if not picture.file or not (placed.path or picture.url.startswith("local:")):
         return ""
     return placed.path or f"pictures/{PurePosixPath(picture.file.name or '').name}"
 
 
-def _made(record: type[Record], **values: Any) -> Any:
+def _made(record: type[RecordT], **values: Any) -> RecordT:
     """A record of values that were checked when they came in."""
     return record.model_construct(**values)

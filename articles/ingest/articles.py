@@ -10,7 +10,7 @@ from articles.ingest.incoming import Changes, Incoming, remember, update
 from articles.ingest.report import FileReport
 from articles.ingest.shared import Shared, add_logos, free_slug, place_pictures
 from articles.listing import relist
-from articles.models import Article, ArticleTopic, RelatedArticle, Seed, Status
+from articles.models import Article, ArticleTopic, RelatedArticle, Seed, Status, Topic
 from articles.sources.errors import Problem
 from articles.sources.records import ArticleRecord, RelatedRecord
 from articles.sources.text import slug_of
@@ -86,14 +86,16 @@ def is_settled(article: Article, incoming: Incoming, record: ArticleRecord, shar
     )
 
 
-def store(incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared) -> tuple[Article, FileReport]:
+def store(
+    incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared
+) -> tuple[Article, FileReport]:
     """Create or update the article, whole: with its outlet, topics, pictures and related coverage."""
     changes = Changes(created=article is None)
     overwrite = shared.options.overwrite_edits
     provider = shared.provider(record.provider, record.published_at)
     values = {name: getattr(record, name) for name in _PLAIN}
     if article is None:
-        article = _create(incoming, record, shared, values | {"provider": provider})
+        article = _create(incoming, record, shared, changes, values | {"provider": provider})
     else:
         edited = () if overwrite else tuple(article.edited_fields)
         status = _status(article, record, publish=shared.options.publish, overwrite_edits=overwrite)
@@ -108,13 +110,15 @@ def store(incoming: Incoming, record: ArticleRecord, article: Article | None, sh
     return article, changes.report(incoming, "article")
 
 
-def _create(incoming: Incoming, record: ArticleRecord, shared: Shared, values: dict[str, Any]) -> Article:
+def _create(
+    incoming: Incoming, record: ArticleRecord, shared: Shared, changes: Changes, values: dict[str, Any]
+) -> Article:
     key = incoming.parsed.key
     wanted = slug_of(key) or "untitled"
     slug = free_slug(Article.objects.all(), wanted, f"{wanted}-{slug_of(record.provider.domain.replace('.', '-'))}")
     status = Status.PUBLISHED if record.is_listed or shared.options.publish else Status.DRAFT
     article = Article.objects.create(key=key, slug=slug, status=status, **values)
-    _place(article, incoming, record, shared, Changes(), kept=())
+    _place(article, incoming, record, shared, changes, kept=())
     return article
 
 
@@ -159,17 +163,19 @@ def _place(
 
 def _differing_parts(article: Article, record: ArticleRecord, shared: Shared, edited: Sequence[str]) -> list[str]:
     """Of the edited parts that hang on the article, those that the seed has otherwise."""
-    parts = {
-        "topics": lambda: _topic_ids(article) == [topic.pk for topic in _topics(record.topics, shared)],
-        "pictures": lambda: list(article.placed_pictures.values_list("picture__url", flat=True))
-        == [picture.url for picture in record.images],
-        "related": lambda: list(article.related.order_by("position").values_list("title", "web_url"))
-        == [(entry.title, entry.web_url) for entry in record.related],
-    }
-    return [name for name, is_same in parts.items() if name in edited and not is_same()]
+    differing: list[str] = []
+    if "topics" in edited and _topic_ids(article) != [topic.pk for topic in _topics(record.topics, shared)]:
+        differing.append("topics")
+    placed = article.placed_pictures.order_by("position").values_list("path", "picture__url")
+    if "pictures" in edited and [path or url for path, url in placed] != [picture.url for picture in record.images]:
+        differing.append("pictures")
+    entries = article.related.order_by("position").values_list("title", "web_url")
+    if "related" in edited and list(entries) != [(entry.title, entry.web_url) for entry in record.related]:
+        differing.append("related")
+    return differing
 
 
-def _topics(names: Sequence[str], shared: Shared) -> list[Any]:
+def _topics(names: Sequence[str], shared: Shared) -> list[Topic]:
     """The topics of these names, each once."""
     return list({topic.pk: topic for topic in map(shared.topic, names)}.values())
 

@@ -45,10 +45,10 @@ class SeedFile:
     @staticmethod
     def is_at(path: str) -> bool:
         """Whether there is a file at `path` still."""
-        return os.path.isfile(path)
+        return Path(path).is_file()
 
     def picture(self, address: str) -> bytes:
-        """The bytes of the picture at `address`, a path relative to this file. Raises SourceError when there is none."""
+        """The bytes of the picture at `address`, relative to this file. Raises SourceError when there is none."""
         folder = self.path.parent.resolve()
         path = (folder / address).resolve()
         if not path.is_relative_to(folder):

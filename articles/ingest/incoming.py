@@ -50,7 +50,7 @@ class Changes:
 
 
 def update(row: Editable, values: dict[str, Any], changes: Changes, *, overwrite_edits: bool) -> None:
-    """Set what differs on `row` and save it, except what an editor changed; `overwrite_edits` takes the editor's back."""
+    """Set what differs on `row` and save it, except what an editor changed; `overwrite_edits` does not spare that."""
     differing = [name for name, value in values.items() if getattr(row, name) != value]
     kept = [] if overwrite_edits else [name for name in differing if name in row.edited_fields]
     changed = [name for name in differing if name not in kept]

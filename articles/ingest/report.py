@@ -35,10 +35,10 @@ class FileReport:
     kept_edits: list[str] = field(default_factory=list)
 
     def lines(self) -> Iterable[str]:
-        """One line for each thing to say, beginning with the file's path as compilers do."""
+        """One line for each thing to say, beginning with the file's path as compilers do. Notes are told once."""
         for problem in self.problems:
             yield f"{self.path}: {problem}"
-        for note in self.notes:
+        for note in self.notes if self.outcome is not Outcome.UNCHANGED else ():
             yield f"{self.path}: note: {note}"
         if self.kept_edits:
             yield f"{self.path}: kept the editor's {', '.join(self.kept_edits)}"
@@ -46,9 +46,11 @@ class FileReport:
 
 @dataclass(slots=True)
 class Report:
-    """A whole import. `files` are in the order they were dealt with; `new` counts rows made besides articles."""
+    """A whole import. `files` are in the order they were dealt with; `found` counts them all, also those not dealt with
+    because of `--strict`; `new` counts rows made besides articles."""
 
     started_at: datetime
+    found: int = 0
     ended_at: datetime | None = None
     dry_run: bool = False
     files: list[FileReport] = field(default_factory=list)
@@ -78,6 +80,7 @@ class Report:
             "ended_at": self.ended_at.isoformat() if self.ended_at else None,
             "seconds": round(self.seconds, 3),
             "dry_run": self.dry_run,
+            "found": self.found,
             "rolled_back": self.rolled_back,
             "counts": {outcome.value: self.counts[outcome.value] for outcome in Outcome},
             "new": dict(self.new),

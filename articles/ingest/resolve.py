@@ -9,7 +9,7 @@ from articles.models import Article, RelatedArticle
 
 
 def resolve(ids: Collection[int]) -> int:
-    """Link the related entries of these articles, and the entries elsewhere that are these articles. Number of links changed.
+    """Link the related entries of these articles, and entries elsewhere that are these articles. Number of changes.
 
     An entry is the article that has its address and its title; else, one that has its address; never the article it
     stands beside. Of several, the first by key.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from articles.ingest import articles, subjects
 from articles.ingest.files import SeedFile, digest_of, find
-from articles.ingest.incoming import Incoming
+from articles.ingest.incoming import Incoming, remember
 from articles.ingest.options import Options
 from articles.ingest.prune import withdraw_missing
 from articles.ingest.report import FileReport, Outcome, Report
@@ -61,18 +62,17 @@ class _Run:
         self.shared = Shared(options)
         self.incoming: list[Incoming] = []
         self.stored: dict[int, str] = {}  # the file that each article of this run came from
-        self.total = 0
 
     def read(self, files: list[SeedFile]) -> None:
         """Parse every file; the bad ones go into the report."""
-        self.total = len(files)
+        self.report.found = len(files)
         for file in files:
             try:
                 text = file.text()
                 parsed = seedfile.parse(text, file.path.name)
             except SourceError as error:
                 self._reject(file, error.problems)
-            except Exception as error:  # noqa: BLE001  (whatever a file does to the parser is that file's error)
+            except Exception as error:
                 log.debug("%s", file.label, exc_info=True)
                 self._reject(file, [Problem(0, "", f"cannot be understood: {type(error).__name__}: {error}")])
             else:
@@ -83,16 +83,16 @@ class _Run:
         """Store what was read: topics and outlets before the articles that name them, links last."""
         topics = [(one, one.parsed.record) for one in self.incoming if isinstance(one.parsed.record, TopicRecord)]
         for one, topic in topics:
-            self._unit(one, lambda one=one, topic=topic: subjects.store_topic(one, topic, self.shared))
+            self._unit(one, partial(subjects.store_topic, one, topic, self.shared))
         self._place_in_tree(topics)
         for one in self.incoming:
             if isinstance(one.parsed.record, OrganizationRecord):
                 record = one.parsed.record
-                self._unit(one, lambda one=one, record=record: subjects.store_organization(one, record, self.shared))
+                self._unit(one, partial(subjects.store_organization, one, record, self.shared))
         for one in self.incoming:
             if isinstance(one.parsed.record, ArticleRecord):
                 article = one.parsed.record
-                self._unit(one, lambda one=one, article=article: self._store_article(one, article))
+                self._unit(one, partial(self._store_article, one, article))
         if self.stored:
             with transaction.atomic():
                 self.report.linked = resolve(self.stored)
@@ -102,7 +102,7 @@ class _Run:
         try:
             with transaction.atomic():
                 report = store()
-        except Exception as error:  # noqa: BLE001  (whatever goes wrong with a file costs no other file)
+        except Exception as error:
             log.debug("%s", incoming.file.label, exc_info=True)
             self.shared.forget()
             self._reject(incoming.file, [Problem(0, "", f"cannot be stored: {type(error).__name__}: {error}")])
@@ -118,6 +118,7 @@ class _Run:
             return FileReport(label, Outcome.DUPLICATE, kind="article", key=key, notes=[note])
         if article is not None and articles.is_settled(article, incoming, record, self.shared):
             self.stored[article.pk] = label
+            remember(incoming, article.seed, article=article)
             return FileReport(label, Outcome.UNCHANGED, kind="article", key=key, notes=list(incoming.parsed.notes))
         article, report = articles.store(incoming, record, article, self.shared)
         self.stored[article.pk] = label
@@ -142,4 +143,4 @@ class _Run:
 
     def _done(self, report: FileReport) -> None:
         self.report.files.append(report)
-        self.progress(len(self.report.files), self.total)
+        self.progress(len(self.report.files), self.report.found)

@@ -149,7 +149,7 @@ def free_slug(taken: models.QuerySet[Any], wanted: str, *others: str) -> str:
 def place_pictures(
     owner: models.Model, records: Sequence[PictureRecord], shared: Shared, file: SeedFile
 ) -> tuple[bool, list[Problem]]:
-    """Give `owner` these pictures in this order. Whether that changed anything, and notes on those that are not there."""
+    """Give `owner` these pictures in this order. Whether that changed anything; notes on those that are not there."""
     placed: Any = owner.placed_logos if isinstance(owner, Provider) else owner.placed_pictures  # type: ignore[attr-defined]
     wanted, notes = _wanted(records, shared, file)
     columns = ("picture_id", "position", "path", "title", "attribution", "is_cached")
@@ -187,8 +187,6 @@ def add_logos(provider: Provider, records: Sequence[PictureRecord], shared: Shar
     have = set(provider.placed_logos.values_list("picture_id", flat=True))
     for values in wanted:
         if values[0] not in have:
-            ProviderPicture.objects.create(
-                provider=provider, picture_id=values[0], position=len(have), path=values[2]
-            )
+            ProviderPicture.objects.create(provider=provider, picture_id=values[0], position=len(have), path=values[2])
             have.add(values[0])
     return notes

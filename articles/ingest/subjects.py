@@ -11,13 +11,14 @@ from articles.sources.text import slug_of
 
 
 def store_topic(incoming: Incoming, record: TopicRecord, shared: Shared) -> FileReport:
-    """Create or update the topic, known by its id or its name. Its parent is set by `place_in_tree`, once all are there."""
+    """Create or update the topic, known by its id or its name. `place_in_tree` sets its parent, once all are there."""
     overwrite = shared.options.overwrite_edits
     slug = slug_of(record.id) or "topic"
     topic = Topic.objects.filter(slug=slug).first() or shared.find_topic(record.name)
     changes = Changes(created=topic is None)
     if topic is None:
         topic = Topic.objects.create(slug=slug, name=record.name)
+        shared.new["topics"] += 1
     values = {
         "name": record.name,
         "slug": slug if topic.slug == slug else free_slug(Topic.objects.exclude(pk=topic.pk), slug),

@@ -1,8 +1,12 @@
 """How commands show work on its way and what came of it: bars and tables on a terminal, plain lines in a log."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import IO, cast
 
+from django.core.management.base import OutputWrapper
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -11,13 +15,19 @@ from rich.text import Text
 from articles.ingest import Outcome, Report
 
 LINE_EVERY = 1_000
+_ALWAYS_SHOWN = {Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.REJECTED}
+
+
+def console_on(output: OutputWrapper) -> Console:
+    """A console that writes where the command does: never wrapped in a log, never coloured for a file."""
+    return Console(file=cast("IO[str]", output), soft_wrap=True, highlight=False)
 
 
 @contextmanager
 def progress_on(console: Console) -> Iterator[Callable[[int, int], None]]:
     """A function to tell how many files are done, of how many: a bar on a terminal, a line per thousand in a log."""
     if not console.is_terminal:
-        yield lambda done, total: console.print(f"{done} of {total} files") if done % LINE_EVERY == 0 else None
+        yield (lambda done, total: console.print(f"{done} of {total} files") if done % LINE_EVERY == 0 else None)
         return
     columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
@@ -33,26 +43,26 @@ def problems_in(report: Report, console: Console) -> None:
 
 
 def summary_of(report: Report) -> Table:
-    """The import in one table."""
-    title = "Import, dry run: nothing was changed" if report.dry_run else "Import"
+    """The import in one table: files by outcome and kind, then what it made and how long it took."""
+    title = "Import"
+    if report.dry_run:
+        title = "Dry run: this is what would happen; nothing was changed"
     if report.rolled_back:
-        title = "Import undone: not every file was good"
-    table = Table(title=title, title_justify="left", show_header=False)
-    table.add_column(justify="left")
-    table.add_column(justify="right")
-    counts = report.counts
+        title = "Nothing was imported, because not every file was good"
+    kinds = {"article": "articles", "topic": "topic files", "organization": "outlet files"}
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("")
+    for heading in (*kinds.values(), "all files"):
+        table.add_column(heading, justify="right")
     for outcome in Outcome:
-        if counts[outcome] or outcome not in {Outcome.DUPLICATE, Outcome.WITHDRAWN}:
-            table.add_row(outcome.value, f"{counts[outcome]:,}")
-    for kind in ("topic", "organization"):
-        table.add_row({"topic": "topic files", "organization": "organisation files"}[kind], f"{_files(report, kind):,}")
+        by_kind = Counter(file.kind for file in report.files if file.outcome is outcome)
+        if by_kind or outcome in _ALWAYS_SHOWN:
+            numbers = [*(by_kind[kind] for kind in kinds), by_kind.total()]
+            table.add_row(outcome.value, *(f"{number:,}" if number else "–" for number in numbers))
+    table.add_section()
     for made in ("topics", "outlets", "pictures"):
-        table.add_row(f"new {made} met in articles", f"{report.new[made]:,}")
-    table.add_row("related entries linked", f"{report.linked:,}")
-    table.add_row("seconds", f"{report.seconds:,.1f}")
-    table.add_row("files/s", f"{len(report.files) / max(report.seconds, 0.001):,.0f}")
+        table.add_row(f"new {made}", "", "", "", f"{report.new[made]:,}")
+    table.add_row("related links", "", "", "", f"{report.linked:,}")
+    table.add_row("seconds", "", "", "", f"{report.seconds:,.1f}")
+    table.add_row("files/s", "", "", "", f"{len(report.files) / max(report.seconds, 0.001):,.0f}")
     return table
-
-
-def _files(report: Report, kind: str) -> int:
-    return sum(file.kind == kind for file in report.files)

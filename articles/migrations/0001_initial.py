@@ -7,392 +7,867 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edited_fields', models.JSONField(blank=True, default=list, editable=False, help_text='Names of the fields an editor changed by hand.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('key', models.CharField(help_text="The publisher's key, YYYY-MM-DD-title.", max_length=300)),
-                ('slug', models.SlugField(allow_unicode=True, db_index=False, max_length=300)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
-                ('category', models.CharField(default='news', max_length=200)),
-                ('type', models.CharField(choices=[('article', 'article'), ('video', 'video')], default='article', max_length=10)),
-                ('title', models.CharField(max_length=500)),
-                ('excerpt', models.TextField(blank=True, max_length=5000)),
-                ('published_at', models.DateTimeField(help_text='When the outlet published it.')),
-                ('updated_at', models.DateTimeField(blank=True, help_text='When the outlet last changed it.', null=True)),
-                ('original_url', articles.models.fields.UrlField(blank=True, help_text="The origin's page.", max_length=2000)),
-                ('web_url', articles.models.fields.UrlField(blank=True, help_text='Where the reader is sent.', max_length=2000)),
-                ('amp_web_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('cdn_amp_web_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('quality', models.IntegerField(blank=True, help_text='Editorial score of the article itself.', null=True)),
-                ('heat', models.IntegerField(blank=True, help_text='Rank among the news; −1 for a follower.', null=True)),
-                ('published', models.BooleanField(blank=True, editable=False, help_text="The seed's own word; what readers see is the status.", null=True)),
-                ('featured_content', models.TextField(blank=True, help_text="The seed's embed code. Never shown as it is.")),
-                ('secured', models.TextField(blank=True, editable=False)),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False)),
-                ('rank', models.IntegerField(default=0, editable=False, help_text='Heat, or 0 where the seed gives none.')),
-                ('standing', models.CharField(choices=[('lead', 'leads its story'), ('follower', 'another outlet leads'), ('alone', 'no related coverage')], default='alone', editable=False, max_length=10)),
-                ('other_outlets', models.PositiveSmallIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edited_fields",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Names of the fields an editor changed by hand.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("key", models.CharField(help_text="The publisher's key, YYYY-MM-DD-title.", max_length=300)),
+                ("slug", models.SlugField(allow_unicode=True, db_index=False, max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("category", models.CharField(default="news", max_length=200)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("article", "article"), ("video", "video")], default="article", max_length=10
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("excerpt", models.TextField(blank=True, max_length=5000)),
+                ("published_at", models.DateTimeField(help_text="When the outlet published it.")),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, help_text="When the outlet last changed it.", null=True),
+                ),
+                (
+                    "original_url",
+                    articles.models.fields.UrlField(
+                        blank=True, help_text="The origin's page.", max_length=2000
+                    ),
+                ),
+                (
+                    "web_url",
+                    articles.models.fields.UrlField(
+                        blank=True, help_text="Where the reader is sent.", max_length=2000
+                    ),
+                ),
+                ("amp_web_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                ("cdn_amp_web_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                (
+                    "quality",
+                    models.IntegerField(
+                        blank=True, help_text="Editorial score of the article itself.", null=True
+                    ),
+                ),
+                (
+                    "heat",
+                    models.IntegerField(
+                        blank=True, help_text="Rank among the news; −1 for a follower.", null=True
+                    ),
+                ),
+                (
+                    "published",
+                    models.BooleanField(
+                        blank=True,
+                        editable=False,
+                        help_text="The seed's own word; what readers see is the status.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "featured_content",
+                    models.TextField(blank=True, help_text="The seed's embed code. Never shown as it is."),
+                ),
+                ("secured", models.TextField(blank=True, editable=False)),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "rank",
+                    models.IntegerField(
+                        default=0, editable=False, help_text="Heat, or 0 where the seed gives none."
+                    ),
+                ),
+                (
+                    "standing",
+                    models.CharField(
+                        choices=[
+                            ("lead", "leads its story"),
+                            ("follower", "another outlet leads"),
+                            ("alone", "no related coverage"),
+                        ],
+                        default="alone",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("other_outlets", models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
-                'ordering': ['-published_at', '-pk'],
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Provider',
+            name="Provider",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edited_fields', models.JSONField(blank=True, default=list, editable=False, help_text='Names of the fields an editor changed by hand.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('domain', models.CharField(max_length=253)),
-                ('name', models.CharField(max_length=200)),
-                ('named_at', models.DateTimeField(blank=True, editable=False, help_text='Date of the article whose spelling of the name is used; empty when an organisation file named it.', null=True)),
-                ('description', models.TextField(blank=True)),
-                ('other_names', models.JSONField(blank=True, default=list)),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edited_fields",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Names of the fields an editor changed by hand.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("domain", models.CharField(max_length=253)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "named_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="Date of the article whose spelling of the name is used; empty when an organisation file named it.",
+                        null=True,
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("other_names", models.JSONField(blank=True, default=list)),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
             ],
             options={
-                'verbose_name': 'outlet',
-                'verbose_name_plural': 'outlets',
-                'ordering': [django.db.models.functions.text.Lower('name'), 'domain'],
+                "verbose_name": "outlet",
+                "verbose_name_plural": "outlets",
+                "ordering": [django.db.models.functions.text.Lower("name"), "domain"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', articles.models.fields.UrlField(max_length=2000)),
-                ('base_url', articles.models.fields.UrlField(blank=True, help_text="The site that a path on the publisher's site belongs to, if known.", max_length=200)),
-                ('width', models.PositiveIntegerField(blank=True, help_text='Pixels, as declared by the seed.', null=True)),
-                ('height', models.PositiveIntegerField(blank=True, help_text='Pixels, as declared by the seed.', null=True)),
-                ('file', models.FileField(blank=True, help_text='Our own copy, if any.', max_length=200, upload_to='pictures')),
-                ('file_width', models.PositiveIntegerField(blank=True, editable=False, null=True)),
-                ('file_height', models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("url", articles.models.fields.UrlField(max_length=2000)),
+                (
+                    "base_url",
+                    articles.models.fields.UrlField(
+                        blank=True,
+                        help_text="The site that a path on the publisher's site belongs to, if known.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "width",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Pixels, as declared by the seed.", null=True
+                    ),
+                ),
+                (
+                    "height",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Pixels, as declared by the seed.", null=True
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, help_text="Our own copy, if any.", max_length=200, upload_to="pictures"
+                    ),
+                ),
+                ("file_width", models.PositiveIntegerField(blank=True, editable=False, null=True)),
+                ("file_height", models.PositiveIntegerField(blank=True, editable=False, null=True)),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('url', 'base_url'), name='picture_address_is_unique'), models.CheckConstraint(condition=models.Q(('url', ''), _negated=True), name='picture_has_a_url')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("url", "base_url"), name="picture_address_is_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("url", ""), _negated=True), name="picture_has_a_url"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ArticlePicture',
+            name="ArticlePicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('path', articles.models.fields.UrlField(blank=True, editable=False, help_text='Where it lay beside its seed, if it did.', max_length=2000)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('attribution', models.CharField(blank=True, max_length=500)),
-                ('is_cached', models.BooleanField(blank=True, help_text='Whether the publisher keeps a copy; it says nothing about ours.', null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed_pictures', to='articles.article')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "path",
+                    articles.models.fields.UrlField(
+                        blank=True,
+                        editable=False,
+                        help_text="Where it lay beside its seed, if it did.",
+                        max_length=2000,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("attribution", models.CharField(blank=True, max_length=500)),
+                (
+                    "is_cached",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the publisher keeps a copy; it says nothing about ours.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placed_pictures",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.picture"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "picture",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='lead_picture',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.picture'),
+            model_name="article",
+            name="lead_picture",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="articles.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='pictures',
-            field=models.ManyToManyField(related_name='+', through='articles.ArticlePicture', to='articles.picture'),
+            model_name="article",
+            name="pictures",
+            field=models.ManyToManyField(
+                related_name="+", through="articles.ArticlePicture", to="articles.picture"
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.provider'),
+            model_name="article",
+            name="provider",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="articles", to="articles.provider"
+            ),
         ),
         migrations.CreateModel(
-            name='ProviderPicture',
+            name="ProviderPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('path', articles.models.fields.UrlField(blank=True, editable=False, help_text='Where it lay beside its seed, if it did.', max_length=2000)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('attribution', models.CharField(blank=True, max_length=500)),
-                ('is_cached', models.BooleanField(blank=True, help_text='Whether the publisher keeps a copy; it says nothing about ours.', null=True)),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.picture')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed_logos', to='articles.provider')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "path",
+                    articles.models.fields.UrlField(
+                        blank=True,
+                        editable=False,
+                        help_text="Where it lay beside its seed, if it did.",
+                        max_length=2000,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("attribution", models.CharField(blank=True, max_length=500)),
+                (
+                    "is_cached",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the publisher keeps a copy; it says nothing about ours.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.picture"
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placed_logos",
+                        to="articles.provider",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'logo',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "logo",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='provider',
-            name='logos',
-            field=models.ManyToManyField(related_name='+', through='articles.ProviderPicture', to='articles.picture'),
+            model_name="provider",
+            name="logos",
+            field=models.ManyToManyField(
+                related_name="+", through="articles.ProviderPicture", to="articles.picture"
+            ),
         ),
         migrations.CreateModel(
-            name='RelatedArticle',
+            name="RelatedArticle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('type', models.CharField(choices=[('article', 'article'), ('video', 'video')], default='article', max_length=10)),
-                ('title', models.CharField(max_length=500)),
-                ('excerpt', models.TextField(blank=True, max_length=5000)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('updated_at', models.DateTimeField(blank=True, null=True)),
-                ('original_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('web_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('amp_web_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('cdn_amp_web_url', articles.models.fields.UrlField(blank=True, max_length=2000)),
-                ('quality', models.IntegerField(blank=True, null=True)),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related', to='articles.article')),
-                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='related_entries', to='articles.provider')),
-                ('same_as', models.ForeignKey(blank=True, help_text='The article of ours that this entry is, if we have it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentions', to='articles.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("article", "article"), ("video", "video")], default="article", max_length=10
+                    ),
+                ),
+                ("title", models.CharField(max_length=500)),
+                ("excerpt", models.TextField(blank=True, max_length=5000)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("updated_at", models.DateTimeField(blank=True, null=True)),
+                ("original_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                ("web_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                ("amp_web_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                ("cdn_amp_web_url", articles.models.fields.UrlField(blank=True, max_length=2000)),
+                ("quality", models.IntegerField(blank=True, null=True)),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="related",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="related_entries",
+                        to="articles.provider",
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The article of ours that this entry is, if we have it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="mentions",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'related article',
-                'ordering': ['article', 'position'],
+                "verbose_name": "related article",
+                "ordering": ["article", "position"],
             },
         ),
         migrations.CreateModel(
-            name='RelatedPicture',
+            name="RelatedPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('path', articles.models.fields.UrlField(blank=True, editable=False, help_text='Where it lay beside its seed, if it did.', max_length=2000)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('attribution', models.CharField(blank=True, max_length=500)),
-                ('is_cached', models.BooleanField(blank=True, help_text='Whether the publisher keeps a copy; it says nothing about ours.', null=True)),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.picture')),
-                ('related', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed_pictures', to='articles.relatedarticle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "path",
+                    articles.models.fields.UrlField(
+                        blank=True,
+                        editable=False,
+                        help_text="Where it lay beside its seed, if it did.",
+                        max_length=2000,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("attribution", models.CharField(blank=True, max_length=500)),
+                (
+                    "is_cached",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the publisher keeps a copy; it says nothing about ours.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.picture"
+                    ),
+                ),
+                (
+                    "related",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placed_pictures",
+                        to="articles.relatedarticle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='relatedarticle',
-            name='pictures',
-            field=models.ManyToManyField(related_name='+', through='articles.RelatedPicture', to='articles.picture'),
-        ),
-        migrations.CreateModel(
-            name='Topic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edited_fields', models.JSONField(blank=True, default=list, editable=False, help_text='Names of the fields an editor changed by hand.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('modified_at', models.DateTimeField(auto_now=True)),
-                ('slug', models.SlugField(allow_unicode=True, db_index=False, max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('short_name', models.CharField(blank=True, max_length=200)),
-                ('description', models.TextField(blank=True)),
-                ('keywords', models.JSONField(blank=True, default=list)),
-                ('hashtags', models.JSONField(blank=True, default=list)),
-                ('services', models.JSONField(blank=True, default=dict)),
-                ('order', models.PositiveSmallIntegerField(default=999, help_text='Place among its siblings, lowest first.')),
-                ('extra', models.JSONField(blank=True, default=dict, editable=False)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='children', to='articles.topic')),
-            ],
-            options={
-                'ordering': ['order', django.db.models.functions.text.Lower('name'), 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seed',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.TextField(help_text='Where the file was, absolute.')),
-                ('digest', models.CharField(help_text='SHA-256 of its text and of local pictures.', max_length=64)),
-                ('text', models.TextField()),
-                ('imported_at', models.DateTimeField(auto_now=True)),
-                ('article', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seed', to='articles.article')),
-                ('provider', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seed', to='articles.provider')),
-                ('topic', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seed', to='articles.topic')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ArticleTopic',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(editable=False)),
-                ('rank', models.IntegerField(default=0, editable=False)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_links', to='articles.article')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='articles.topic')),
-            ],
-            options={
-                'ordering': ['position', 'pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=models.ManyToManyField(related_name='articles', through='articles.ArticleTopic', to='articles.topic'),
-        ),
-        migrations.CreateModel(
-            name='TopicPicture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('path', articles.models.fields.UrlField(blank=True, editable=False, help_text='Where it lay beside its seed, if it did.', max_length=2000)),
-                ('title', models.CharField(blank=True, max_length=500)),
-                ('attribution', models.CharField(blank=True, max_length=500)),
-                ('is_cached', models.BooleanField(blank=True, help_text='Whether the publisher keeps a copy; it says nothing about ours.', null=True)),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.picture')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placed_pictures', to='articles.topic')),
-            ],
-            options={
-                'verbose_name': 'picture',
-                'ordering': ['position', 'pk'],
-                'abstract': False,
+                "verbose_name": "picture",
+                "ordering": ["position", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='topic',
-            name='pictures',
-            field=models.ManyToManyField(related_name='+', through='articles.TopicPicture', to='articles.picture'),
+            model_name="relatedarticle",
+            name="pictures",
+            field=models.ManyToManyField(
+                related_name="+", through="articles.RelatedPicture", to="articles.picture"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Topic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edited_fields",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Names of the fields an editor changed by hand.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("modified_at", models.DateTimeField(auto_now=True)),
+                ("slug", models.SlugField(allow_unicode=True, db_index=False, max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                ("short_name", models.CharField(blank=True, max_length=200)),
+                ("description", models.TextField(blank=True)),
+                ("keywords", models.JSONField(blank=True, default=list)),
+                ("hashtags", models.JSONField(blank=True, default=list)),
+                ("services", models.JSONField(blank=True, default=dict)),
+                (
+                    "order",
+                    models.PositiveSmallIntegerField(
+                        default=999, help_text="Place among its siblings, lowest first."
+                    ),
+                ),
+                ("extra", models.JSONField(blank=True, default=dict, editable=False)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="children",
+                        to="articles.topic",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["order", django.db.models.functions.text.Lower("name"), "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Seed",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.TextField(help_text="Where the file was, absolute.")),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256 of its text and of local pictures.", max_length=64),
+                ),
+                ("text", models.TextField()),
+                ("imported_at", models.DateTimeField(auto_now=True)),
+                (
+                    "article",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seed",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seed",
+                        to="articles.provider",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seed",
+                        to="articles.topic",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ArticleTopic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("published", "published"), ("withdrawn", "withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("published_at", models.DateTimeField(editable=False)),
+                ("rank", models.IntegerField(default=0, editable=False)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic_links",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="articles.topic"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["position", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="article",
+            name="topics",
+            field=models.ManyToManyField(
+                related_name="articles", through="articles.ArticleTopic", to="articles.topic"
+            ),
+        ),
+        migrations.CreateModel(
+            name="TopicPicture",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "path",
+                    articles.models.fields.UrlField(
+                        blank=True,
+                        editable=False,
+                        help_text="Where it lay beside its seed, if it did.",
+                        max_length=2000,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=500)),
+                ("attribution", models.CharField(blank=True, max_length=500)),
+                (
+                    "is_cached",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="Whether the publisher keeps a copy; it says nothing about ours.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.picture"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placed_pictures",
+                        to="articles.topic",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "picture",
+                "ordering": ["position", "pk"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="topic",
+            name="pictures",
+            field=models.ManyToManyField(
+                related_name="+", through="articles.TopicPicture", to="articles.picture"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articlepicture',
-            constraint=models.UniqueConstraint(fields=('article', 'picture'), name='article_shows_a_picture_once'),
+            model_name="articlepicture",
+            constraint=models.UniqueConstraint(
+                fields=("article", "picture"), name="article_shows_a_picture_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='providerpicture',
-            constraint=models.UniqueConstraint(fields=('provider', 'picture'), name='provider_shows_a_logo_once'),
+            model_name="providerpicture",
+            constraint=models.UniqueConstraint(
+                fields=("provider", "picture"), name="provider_shows_a_logo_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(django.db.models.functions.text.Lower('name'), models.F('domain'), name='provider_by_name'),
+            model_name="provider",
+            index=models.Index(
+                django.db.models.functions.text.Lower("name"), models.F("domain"), name="provider_by_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.UniqueConstraint(fields=('domain',), name='provider_domain_is_unique'),
+            model_name="provider",
+            constraint=models.UniqueConstraint(fields=("domain",), name="provider_domain_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('domain', ''), _negated=True), name='provider_has_a_domain'),
+            model_name="provider",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("domain", ""), _negated=True), name="provider_has_a_domain"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatedpicture',
-            constraint=models.UniqueConstraint(fields=('related', 'picture'), name='related_shows_a_picture_once'),
+            model_name="relatedpicture",
+            constraint=models.UniqueConstraint(
+                fields=("related", "picture"), name="related_shows_a_picture_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='relatedarticle',
-            index=models.Index(fields=['web_url'], name='related_by_web_url'),
+            model_name="relatedarticle",
+            index=models.Index(fields=["web_url"], name="related_by_web_url"),
         ),
         migrations.AddIndex(
-            model_name='relatedarticle',
-            index=models.Index(fields=['original_url'], name='related_by_original_url'),
+            model_name="relatedarticle",
+            index=models.Index(fields=["original_url"], name="related_by_original_url"),
         ),
         migrations.AddConstraint(
-            model_name='relatedarticle',
-            constraint=models.UniqueConstraint(fields=('article', 'position'), name='related_position_is_unique'),
+            model_name="relatedarticle",
+            constraint=models.UniqueConstraint(
+                fields=("article", "position"), name="related_position_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relatedarticle',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', None), models.Q(('same_as', models.F('article')), _negated=True), _connector='OR'), name='related_is_not_the_article_itself'),
+            model_name="relatedarticle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("same_as", None),
+                    models.Q(("same_as", models.F("article")), _negated=True),
+                    _connector="OR",
+                ),
+                name="related_is_not_the_article_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seed',
-            index=models.Index(fields=['path'], name='seed_by_path'),
+            model_name="seed",
+            index=models.Index(fields=["path"], name="seed_by_path"),
         ),
         migrations.AddConstraint(
-            model_name='seed',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article__isnull', False), ('provider', None), ('topic', None)), models.Q(('article', None), ('provider', None), ('topic__isnull', False)), models.Q(('article', None), ('provider__isnull', False), ('topic', None)), _connector='OR'), name='seed_is_of_one_row'),
+            model_name="seed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("article__isnull", False), ("provider", None), ("topic", None)),
+                    models.Q(("article", None), ("provider", None), ("topic__isnull", False)),
+                    models.Q(("article", None), ("provider__isnull", False), ("topic", None)),
+                    _connector="OR",
+                ),
+                name="seed_is_of_one_row",
+            ),
         ),
         migrations.AddIndex(
-            model_name='articletopic',
-            index=models.Index(models.F('topic'), models.F('status'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), name='topic_newest'),
+            model_name="articletopic",
+            index=models.Index(
+                models.F("topic"),
+                models.F("status"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("article"), descending=True),
+                name="topic_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='articletopic',
-            index=models.Index(models.F('topic'), models.F('status'), models.OrderBy(models.F('rank'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('article'), descending=True), name='topic_hottest'),
+            model_name="articletopic",
+            index=models.Index(
+                models.F("topic"),
+                models.F("status"),
+                models.OrderBy(models.F("rank"), descending=True),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("article"), descending=True),
+                name="topic_hottest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='article_is_in_a_topic_once'),
+            model_name="articletopic",
+            constraint=models.UniqueConstraint(
+                fields=("article", "topic"), name="article_is_in_a_topic_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_newest'),
+            model_name="article",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('status'), models.OrderBy(models.F('rank'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_hottest'),
+            model_name="article",
+            index=models.Index(
+                models.F("status"),
+                models.OrderBy(models.F("rank"), descending=True),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_hottest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(models.F('provider'), models.F('status'), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='article_newest_of_outlet'),
+            model_name="article",
+            index=models.Index(
+                models.F("provider"),
+                models.F("status"),
+                models.OrderBy(models.F("published_at"), descending=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="article_newest_of_outlet",
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['web_url'], name='article_by_web_url'),
+            model_name="article",
+            index=models.Index(fields=["web_url"], name="article_by_web_url"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['original_url'], name='article_by_original_url'),
+            model_name="article",
+            index=models.Index(fields=["original_url"], name="article_by_original_url"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('slug',), name='article_slug_is_unique'),
+            model_name="article",
+            constraint=models.UniqueConstraint(fields=("slug",), name="article_slug_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('key', 'provider'), name='article_key_is_unique_in_its_outlet'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("key", "provider"), name="article_key_is_unique_in_its_outlet"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='article_has_a_title'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="article_has_a_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('web_url', ''), ('original_url', ''), _negated=True), name='article_has_an_address'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("web_url", ""), ("original_url", ""), _negated=True),
+                name="article_has_an_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'withdrawn'])), name='article_status_is_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["draft", "published", "withdrawn"])),
+                name="article_status_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['article', 'video'])), name='article_type_is_known'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ["article", "video"])), name="article_type_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicpicture',
-            constraint=models.UniqueConstraint(fields=('topic', 'picture'), name='topic_shows_a_picture_once'),
+            model_name="topicpicture",
+            constraint=models.UniqueConstraint(
+                fields=("topic", "picture"), name="topic_shows_a_picture_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['parent', 'order'], name='topic_by_parent'),
+            model_name="topic",
+            index=models.Index(fields=["parent", "order"], name="topic_by_parent"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('slug',), name='topic_slug_is_unique'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(fields=("slug",), name="topic_slug_is_unique"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='topic_name_is_unique'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="topic_name_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='topic_has_a_name'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="topic_has_a_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='topic_is_not_its_own_parent'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="topic_is_not_its_own_parent",
+            ),
         ),
     ]

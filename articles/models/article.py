@@ -32,7 +32,10 @@ class Article(Editable):
     quality = models.IntegerField(null=True, blank=True, help_text=_("Editorial score of the article itself."))
     heat = models.IntegerField(null=True, blank=True, help_text=_("Rank among the news; −1 for a follower."))
     published = models.BooleanField(
-        null=True, blank=True, editable=False, help_text=_("The seed's own word; what readers see is the status.")
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("The seed's own word; what readers see is the status."),
     )
     featured_content = models.TextField(blank=True, help_text=_("The seed's embed code. Never shown as it is."))
     secured = models.TextField(blank=True, editable=False)
@@ -65,10 +68,18 @@ class Article(Editable):
         indexes = [
             models.Index(F("status"), F("published_at").desc(), F("id").desc(), name="article_newest"),
             models.Index(
-                F("status"), F("rank").desc(), F("published_at").desc(), F("id").desc(), name="article_hottest"
+                F("status"),
+                F("rank").desc(),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_hottest",
             ),
             models.Index(
-                F("provider"), F("status"), F("published_at").desc(), F("id").desc(), name="article_newest_of_outlet"
+                F("provider"),
+                F("status"),
+                F("published_at").desc(),
+                F("id").desc(),
+                name="article_newest_of_outlet",
             ),
             models.Index(fields=["web_url"], name="article_by_web_url"),
             models.Index(fields=["original_url"], name="article_by_original_url"),
@@ -87,7 +98,7 @@ class Article(Editable):
 
 
 class ArticleTopic(models.Model):
-    """An article's place in a topic. Repeats what the topic's lists are cut and sorted by, so that one index serves them."""
+    """An article's place in a topic. Repeats what the topic's lists are cut and sorted by: one index serves them."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="topic_links")
     topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="links")
@@ -102,9 +113,7 @@ class ArticleTopic(models.Model):
         ordering = ["position", "pk"]
         constraints = [models.UniqueConstraint(fields=["article", "topic"], name="article_is_in_a_topic_once")]
         indexes = [
-            models.Index(
-                F("topic"), F("status"), F("published_at").desc(), F("article").desc(), name="topic_newest"
-            ),
+            models.Index(F("topic"), F("status"), F("published_at").desc(), F("article").desc(), name="topic_newest"),
             models.Index(
                 F("topic"),
                 F("status"),

@@ -43,7 +43,10 @@ class Editable(models.Model):
     """Remembers which fields an editor changed, so that the next import leaves them alone."""
 
     edited_fields = models.JSONField(
-        default=list, blank=True, editable=False, help_text=_("Names of the fields an editor changed by hand.")
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Names of the fields an editor changed by hand."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
     modified_at = models.DateTimeField(auto_now=True)

@@ -11,7 +11,11 @@ class Picture(models.Model):
     """
 
     url = UrlField()
-    base_url = UrlField(max_length=200, blank=True, help_text=_("The site that a path on the publisher's site belongs to, if known."))
+    base_url = UrlField(
+        max_length=200,
+        blank=True,
+        help_text=_("The site that a path on the publisher's site belongs to, if known."),
+    )
     width = models.PositiveIntegerField(null=True, blank=True, help_text=_("Pixels, as declared by the seed."))
     height = models.PositiveIntegerField(null=True, blank=True, help_text=_("Pixels, as declared by the seed."))
     file = models.FileField(upload_to="pictures", max_length=200, blank=True, help_text=_("Our own copy, if any."))

@@ -16,7 +16,9 @@ class Provider(Editable):
         null=True,
         blank=True,
         editable=False,
-        help_text=_("Date of the article whose spelling of the name is used; empty when an organisation file named it."),
+        help_text=_(
+            "Date of the article whose spelling of the name is used; empty when an organisation file named it."
+        ),
     )
     description = models.TextField(blank=True)
     other_names = models.JSONField(default=list, blank=True)

@@ -6,7 +6,7 @@ DIGEST_LENGTH = 64  # SHA-256 in hexadecimal
 
 
 class Seed(models.Model):
-    """The file that a row was last imported from, whole: what an unchanged file, an edit and an export are measured by."""
+    """The file a row was last imported from, whole: what an unchanged file, an edit and an export are measured by."""
 
     path = models.TextField(help_text=_("Where the file was, absolute."))
     digest = models.CharField(max_length=DIGEST_LENGTH, help_text=_("SHA-256 of its text and of local pictures."))

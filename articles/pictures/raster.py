@@ -34,5 +34,5 @@ def read(data: bytes) -> Raster:
     except UnidentifiedImageError as error:
         raise RasterError("expected a JPEG, PNG, WebP, GIF or AVIF picture") from error
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise error if isinstance(error, RasterError) else RasterError(f"a damaged picture: {error}") from error
+        raise (error if isinstance(error, RasterError) else RasterError(f"a damaged picture: {error}")) from error
     return Raster(suffix, width, height)

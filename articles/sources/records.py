@@ -7,7 +7,15 @@ from datetime import date, datetime
 from math import isfinite
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from articles.limits import EXCERPT_LENGTH, NAME_LENGTH, TITLE_LENGTH
 from articles.sources.text import domain_of, picture_address, plain_text, utc_time, web_address

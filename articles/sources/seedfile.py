@@ -1,4 +1,4 @@
-"""Seed files: Markdown with YAML front matter, or plain YAML. Text in, a record out; and a record's data out as text again."""
+"""Seed files: Markdown with YAML front matter, or plain YAML. Text in, a record out; and as text again."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -66,7 +66,7 @@ def picture_address(raw: str) -> str:
 
 
 def domain_of(raw: str) -> str:
-    """An outlet's key: its domain in lower case and ASCII, without `www.`. Raises ValueError saying what was expected."""
+    """An outlet's key: its domain in lower case and ASCII, no `www.`. Raises ValueError saying what was expected."""
     domain = raw.strip().lower().rstrip(".").removeprefix("www.")
     if not domain.isascii():
         try:
@@ -81,7 +81,7 @@ def domain_of(raw: str) -> str:
 
 
 def utc_time(raw: object) -> datetime:
-    """A moment in UTC, from what YAML gives for a timestamp: a datetime, a date, or ISO 8601 text. Naive ones are UTC."""
+    """A moment in UTC, from what YAML gives for a timestamp: datetime, date or ISO 8601 text. Naive ones are UTC."""
     if isinstance(raw, str):
         try:
             raw = datetime.fromisoformat(raw.strip())
@@ -111,7 +111,7 @@ def slug_of(text: str) -> str:
 
 
 def key_of(stem: str, published_at: datetime, title: str) -> str:
-    """The publisher's key, `YYYY-MM-DD-slug`: the file's name without suffix, or made from date and title if it is no such."""
+    """The publisher's key, `YYYY-MM-DD-slug`: the file's name; made from date and title if that is no such key."""
     if _DATED_KEY.fullmatch(stem):
         return stem[:KEY_LENGTH]
     return f"{published_at:%Y-%m-%d}-{slug_of(title) or slug_of(stem) or 'untitled'}"

@@ -15,7 +15,9 @@ class _Loader(yaml.CSafeLoader):
         seen: set[str] = set()
         for key, _ in node.value:
             if key.value in seen and isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} is given twice", key.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key.value!r} is given twice", key.start_mark
+                )
             if isinstance(key, yaml.ScalarNode):
                 seen.add(key.value)
         return super().construct_mapping(node, deep)
@@ -24,7 +26,9 @@ class _Loader(yaml.CSafeLoader):
         try:
             return super().construct_yaml_timestamp(node)
         except (ValueError, OverflowError) as error:
-            raise yaml.constructor.ConstructorError(None, None, f"{node.value} is no such time", node.start_mark) from error
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{node.value} is no such time", node.start_mark
+            ) from error
 
 
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
@@ -36,7 +40,7 @@ def load(text: str, first_line: int = 1) -> dict[str, Any]:
     Raises SourceError when it is no YAML or no mapping with text keys.
     """
     try:
-        data = next(yaml.load_all(text, Loader=_Loader), None)  # noqa: S506  (a safe loader, made stricter)
+        data = next(yaml.load_all(text, Loader=_Loader), None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + mark.line if mark else 0

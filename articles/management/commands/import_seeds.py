@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
 
 from articles.ingest import Options, Outcome, import_seeds
-from articles.management.reporting import problems_in, progress_on, summary_of
+from articles.management.reporting import console_on, problems_in, progress_on, summary_of
 from articles.sources.errors import SourceError
 
 
@@ -34,15 +33,15 @@ class Command(BaseCommand):
 
     def handle(self, *, paths: list[Path], report: Path | None, **given: Any) -> None:
         options = Options(**{name: given[name] for name in Options.__slots__})
-        console = Console(file=self.stdout, soft_wrap=True, highlight=False)
+        console = console_on(self.stdout)
         try:
             with progress_on(console) as progress:
                 done = import_seeds(paths, options, progress)
         except SourceError as error:
             raise CommandError(str(error)) from error
-        problems_in(done, Console(file=self.stderr, soft_wrap=True, highlight=False))
+        problems_in(done, console_on(self.stderr))
         console.print(summary_of(done))
         if report:
             report.write_text(json.dumps(done.data(), indent=2, ensure_ascii=False), encoding="utf-8")
         if not done.is_good:
-            raise CommandError(f"{done.counts[Outcome.REJECTED]} of {len(done.files)} files rejected", returncode=1)
+            raise CommandError(f"{done.counts[Outcome.REJECTED]} of {done.found} files rejected", returncode=1)

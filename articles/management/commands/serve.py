@@ -1,0 +1,43 @@
+"""`manage.py serve`: bring everything up to date, then serve readers. What `./run serve` calls."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management.static_files import collect_if_changed
+
+
+class Command(BaseCommand):
+    """Migrate, collect static files, import seeds, then become the server."""
+
+    help = "Migrate, collect static files, import seeds if asked to, and serve the site."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="Address to listen on (default: %(default)s).")
+        parser.add_argument("--port", type=int, default=8000, help="Port to listen on (default: %(default)s).")
+        parser.add_argument(
+            "--threads", type=int, default=4, help="Threads that answer readers (default: %(default)s)."
+        )
+        parser.add_argument("--import-seeds", type=Path, metavar="FOLDER", help="Import the seed files there first.")
+        parser.add_argument("--publish", action="store_true", help="Publish also seeds that say `published: false`.")
+
+    def handle(self, *, host: str, port: int, threads: int, import_seeds: Path | None, publish: bool, **_: Any) -> None:
+        call_command("migrate", verbosity=0, interactive=False)
+        collect_if_changed()
+        if import_seeds:
+            try:
+                call_command("import_seeds", str(import_seeds), publish=publish, stdout=self.stdout, stderr=self.stderr)
+            except CommandError as error:  # what was good is in; the site is worth serving
+                self.stderr.write(f"Import: {error}")
+        shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
+        self.stdout.write(f"{settings.SITE_NAME} is at http://{shown}:{port}/ (stop with Ctrl-C)")
+        self.stdout.flush()
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "newsroom.wsgi:application"]
+        command += ["--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", str(threads)]
+        os.execv(sys.executable, [*command, "--log-level", "warning"])  # noqa: S606  (a server of ours, no shell)

@@ -1,0 +1,65 @@
+"""The operators' commands: arguments in, one clear report out."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.models import Article
+from tests import seeds
+
+pytestmark = pytest.mark.django_db
+
+
+def test_import_prints_a_summary(tmp_path, capsys):
+    seeds.write(tmp_path)
+    call_command("import_seeds", str(tmp_path))
+    out = capsys.readouterr().out
+    assert ["created", "1", "–", "–", "1"] in [line.split() for line in out.splitlines()]
+
+
+def test_import_of_a_bad_file_ends_with_status_one_and_a_line_for_each_problem(tmp_path, capsys):
+    seeds.write(tmp_path, "2024-05-01-good.md")
+    bad = seeds.write(tmp_path, "2024-05-02-bad.md", quality="high", heat="low")
+    with pytest.raises(CommandError, match="1 of 2 files rejected") as caught:
+        call_command("import_seeds", str(tmp_path))
+    assert caught.value.returncode == 1
+    assert Article.objects.count() == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        f"{bad}: line {line}, {field}: expected a whole number" for line, field in ((9, "quality"), (10, "heat"))
+    ]
+
+
+def test_import_of_a_path_that_is_not_there_is_one_clear_line(tmp_path):
+    with pytest.raises(CommandError, match="there is no such file or folder"):
+        call_command("import_seeds", str(tmp_path / "nowhere"))
+
+
+def test_import_writes_its_report_as_json(tmp_path):
+    seeds.write(tmp_path / "in", locale="en")
+    call_command("import_seeds", str(tmp_path / "in"), report=tmp_path / "report.json")
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["counts"]["created"] == 1
+    assert report["files"][0]["notes"] == [
+        {"line": 17, "field": "locale", "message": "not a key of the format; kept as it is"}
+    ]
+
+
+def test_dry_run_says_so(tmp_path, capsys):
+    seeds.write(tmp_path)
+    call_command("import_seeds", str(tmp_path), dry_run=True)
+    assert "nothing was changed" in capsys.readouterr().out
+
+
+def test_export_says_how_much_it_wrote(tmp_path, capsys):
+    seeds.run(seeds.write(tmp_path / "in"))
+    call_command("export_seeds", str(tmp_path / "out"))
+    assert "2 files written" in capsys.readouterr().out
+
+
+def test_export_to_where_nothing_can_be_written_is_one_clear_line(tmp_path):
+    seeds.run(seeds.write(tmp_path / "in"))
+    (tmp_path / "out").write_text("in the way")
+    with pytest.raises(CommandError, match="out"):
+        call_command("export_seeds", str(tmp_path / "out"))
