@@ -1,0 +1,39 @@
+"""What every test stands on: the guards, a media folder and a cache of its own, the corpus."""
+
+import os
+import uuid
+from pathlib import Path
+
+import pytest
+from django.test import override_settings
+
+pytest_plugins = ["pytester", "tests.guards"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def test_settings(tmp_path_factory):
+    """Pictures go to a folder of this worker; hashing is fast; static files need no collecting."""
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    media = tmp_path_factory.mktemp("media")
+    with override_settings(MEDIA_ROOT=media, STORAGES=storages, PASSWORD_HASHERS=hashers):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(settings):
+    """A prefix of the test's own: empty, whatever the cache, and out of reach of other workers."""
+    prefix = {"KEY_PREFIX": uuid.uuid4().hex}
+    settings.CACHES = {alias: cache | prefix for alias, cache in settings.CACHES.items()}
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The folder of real-world samples, which is not part of the repository."""
+    folder = os.environ.get("NEWSROOM_CORPUS", "")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip(f"NEWSROOM_CORPUS={folder!r} is not a folder: set it to the folder of sample seeds")
+    return Path(folder)
