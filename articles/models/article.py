@@ -66,6 +66,7 @@ class Article(Editable):
             models.CheckConstraint(condition=Q(type__in=Type.values), name="article_type_is_known"),
         ]
         indexes = [
+            models.Index(F("published_at").desc(), F("id").desc(), name="article_newest_of_all"),
             models.Index(F("status"), F("published_at").desc(), F("id").desc(), name="article_newest"),
             models.Index(
                 F("status"),

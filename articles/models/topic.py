@@ -29,7 +29,11 @@ class Topic(Editable):
         ordering = ["order", Lower("name"), "pk"]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="topic_slug_is_unique"),
-            models.UniqueConstraint(Lower("name"), name="topic_name_is_unique"),
+            models.UniqueConstraint(
+                Lower("name"),
+                name="topic_name_is_unique",
+                violation_error_message=_("There is a topic of this name already."),
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="topic_has_a_name"),
             models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="topic_is_not_its_own_parent"),
         ]

@@ -1,0 +1,46 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Seed
+
+LONG_TEXTS = ["text", "article__excerpt", "article__featured_content", "article__secured", "article__extra"]
+
+
+@admin.register(Seed)
+class SeedAdmin(admin.ModelAdmin):
+    """What was imported, to read. It changes by importing."""
+
+    list_display = ["path", "owner", "imported_at"]
+    list_select_related = ["article", "topic", "provider"]
+    search_fields = ["path"]
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ["-pk"]
+    fields = ["path", "owner", "imported_at", "digest", "as_imported"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer(*LONG_TEXTS)
+
+    @admin.display(description=_("describes"))
+    def owner(self, seed: Seed) -> str:
+        """The row that the file describes."""
+        return str(seed.article or seed.topic or seed.provider)
+
+    @admin.display(description=_("text"))
+    def as_imported(self, seed: Seed) -> str:
+        """The file as it was, line by line."""
+        return format_html('<pre dir="auto">{}</pre>', seed.text)
