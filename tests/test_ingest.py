@@ -1,5 +1,6 @@
 """Seed files → rows."""
 
+import hashlib
 import itertools
 
 import pytest
@@ -158,11 +159,12 @@ def test_strict_imports_all_when_all_is_good(tmp_path):
 
 
 def test_dry_run_tells_and_leaves_all_as_it_was(tmp_path):
-    seeds.write(tmp_path, images=[picture(tmp_path)])
+    seeds.write(tmp_path, images=[picture(tmp_path, colour="olive")])
+    digest = hashlib.sha256((tmp_path / "pictures/a.png").read_bytes()).hexdigest()
     assert seeds.outcomes(seeds.run(tmp_path, dry_run=True)) == ["created"]
     assert not Article.objects.exists()
     assert not Provider.objects.exists()
-    assert not default_storage.exists("pictures")
+    assert not default_storage.exists(f"pictures/{digest[:2]}/{digest}.png")
 
 
 def test_failure_while_storing_undoes_that_file_alone(tmp_path, monkeypatch):
