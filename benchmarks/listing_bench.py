@@ -67,7 +67,7 @@ def article(number: int, providers: list[Provider]) -> Article:
 def links(one: Article, topics: list[Topic]) -> Iterator[ArticleTopic]:
     number = int(one.key.rpartition("-")[2])
     for place, topic in enumerate(topics):
-        if number % (place + 1) == 0 and place < 4 or place == number % TOPICS:
+        if (number % (place + 1) == 0 and place < 4) or place == number % TOPICS:
             yield ArticleTopic(
                 article=one, topic=topic, status=one.status, published_at=one.published_at, rank=one.rank
             )

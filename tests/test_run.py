@@ -80,9 +80,7 @@ def programs(run, monkeypatch):
 
 def test_old_python_is_told_what_is_needed(monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 9, 2, "final", 0))
-    with pytest.raises(
-        SystemExit, match=r"^run: Newsroom needs Python 3\.11 or newer; this is Python 3\.9\."
-    ):
+    with pytest.raises(SystemExit, match=r"^run: Newsroom needs Python 3\.11 or newer; this is Python 3\.9\."):
         load()
 
 
@@ -187,9 +185,7 @@ def test_no_network_is_told_in_one_line(run, programs, capsys):
     make_venv(run.VENV)
     assert run.main(["lint"]) == 1
     error = capsys.readouterr().err
-    assert error.startswith(
-        "run: pip could not download the packages (is there a network?). Its last word: WARNING"
-    )
+    assert error.startswith("run: pip could not download the packages (is there a network?). Its last word: WARNING")
     assert "NameResolutionError" in error
     assert error.count("\n") == 1
 

@@ -1,0 +1,109 @@
+"""Formatting for templates: values in, text out."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+from zlib import crc32
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext_lazy
+
+from articles.models import Article, ArticlePicture, ProviderPicture, RelatedPicture, Topic
+
+register = template.Library()
+
+Placed = ArticlePicture | ProviderPicture | RelatedPicture
+
+TINTS = 12  # .tint-0 to .tint-11 in static/css/tokens.css
+HOUR, DAY, MONTH, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
+UNITS = (  # up to how far apart, counted in what, in which words
+    (
+        DAY,
+        HOUR,
+        ngettext_lazy("%(n)d hour earlier", "%(n)d hours earlier", "n"),
+        ngettext_lazy("%(n)d hour later", "%(n)d hours later", "n"),
+    ),
+    (
+        2 * MONTH,
+        DAY,
+        ngettext_lazy("%(n)d day earlier", "%(n)d days earlier", "n"),
+        ngettext_lazy("%(n)d day later", "%(n)d days later", "n"),
+    ),
+    (
+        2 * YEAR,
+        MONTH,
+        ngettext_lazy("%(n)d month earlier", "%(n)d months earlier", "n"),
+        ngettext_lazy("%(n)d month later", "%(n)d months later", "n"),
+    ),
+    (
+        timedelta.max,
+        YEAR,
+        ngettext_lazy("%(n)d year earlier", "%(n)d years earlier", "n"),
+        ngettext_lazy("%(n)d year later", "%(n)d years later", "n"),
+    ),
+)
+
+
+@register.filter
+def followable(url: str) -> str:
+    """The address if a reader may be sent there: http or https, and a host. Else nothing."""
+    try:
+        parts = urlsplit(url)
+        return url if parts.scheme in {"http", "https"} and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+@register.filter
+def tint(name: object) -> str:
+    """The CSS class of a topic's or outlet's hue: the same name, the same hue."""
+    return f"tint-{crc32(str(name).encode()) % TINTS}"
+
+
+@register.filter
+def initial(name: object) -> str:
+    """The first letter or digit of a name, for a drawn picture."""
+    return next((character for character in str(name) if character.isalnum()), "·").upper()
+
+
+@register.filter
+def main_topic(article: Article) -> Topic | None:
+    """The topic that says most of an article: its first that is below another, else its first."""
+    topics = [link.topic for link in article.topic_links.all()]
+    return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
+
+
+@register.filter
+def first_kept(placed: Iterable[Placed]) -> Placed | None:
+    """The first of placed pictures that we have a copy of."""
+    return next((place for place in placed if place.picture.file), None)
+
+
+@register.filter
+def machine_time(at: datetime | date) -> str:
+    """For the datetime attribute of <time>, in UTC and to the second, as HTML wants it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
+@register.filter
+def local_day(at: datetime) -> date:
+    """The day in the site's zone."""
+    return timezone.localdate(at)
+
+
+@register.filter
+def relative_to(at: datetime | None, other: datetime) -> str:
+    """How far `at` is from `other` in words, such as "2 days earlier". A time of exactly midnight UTC is only a day."""
+    if at is None:
+        return ""
+    apart = abs(at - other)
+    if apart < HOUR or (at.date() == other.date() and is_day_only(at)):
+        return gettext("same day")
+    size, earlier, later = next(unit[1:] for unit in UNITS if apart < unit[0])
+    return str((earlier if at < other else later) % {"n": round(apart / size)})
+
+
+def is_day_only(at: datetime) -> bool:
+    """Many outlets give a date and no time, which arrives as midnight UTC."""
+    return at.astimezone(UTC).time() == datetime.min.time()
