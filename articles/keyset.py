@@ -1,4 +1,4 @@
-"""Pages of a list, cut by place and not by number: page 500 costs what page 1 costs, and news coming in moves nothing.
+"""Pages of a list, cut by place and not by number: the walk starts at the place, and news coming in moves nothing.
 
 Works on any listing whose order is all descending and ends in the article's id, such as `published().newest_first()`.
 """
@@ -72,7 +72,7 @@ def beyond(row: Place, fields: Sequence[Field], way: str) -> Q:
     """Rows past this one, `way` being 'lt' (older) or 'gt' (newer).
 
     Written as a <= x AND (a < x OR (b <= y AND (b < y OR c < z))): the first term gives the databases a range of the
-    index to walk; the plain OR of all cases would not.
+    index to walk; the plain OR of all cases would not. Rows that share the first value are walked through.
     """
     name, value = fields[0].attname, row[0]
     past = Q(**{f"{name}__{way}": value})

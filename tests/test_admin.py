@@ -367,7 +367,11 @@ def test_article_made_by_hand_is_listed_under_its_topic(admin_client):
     placed = one_more("topic_links", first=True, topic=topic.pk, position=0)
     article = add_article(admin_client, "one.example", heat=7, **placed)
     assert [(link.article, link.rank) for link in topic.links.published()] == [(article, 7)]
-    assert article.edited_fields == []
+
+
+def test_article_made_by_hand_is_the_editors_word_altogether(admin_client):
+    article = add_article(admin_client, "one.example", heat=7)
+    assert {"title", "status", "heat", "web_url"} <= set(article.edited_fields)
 
 
 def test_key_and_address_are_fixed_once_the_article_exists(admin_client):

@@ -22,7 +22,7 @@ LAYERS = [
     },
     {"articles.http"},
     {"articles.models", "articles.querysets", "articles.keyset"},
-    {"articles.listing"},
+    {"articles.listing", "articles.naming"},
     {"articles.ingest", "articles.export"},
     {"articles.views", "articles.admin", "articles.management", "articles.templatetags"},
 ]

@@ -445,7 +445,7 @@ def test_only_seed_files_are_looked_at_each_once(tmp_path):
 
 
 def test_file_that_is_no_utf8_is_refused_with_its_line(tmp_path):
-    (tmp_path / "2024-05-01-a.md").write_bytes(b"---\ntitle: caf\xe9\n---\n")
+    (tmp_path / "2024-05-01-a.md").write_bytes(b"---\ntitle: \xe9t\xe9\n---\n")
     assert [str(problem) for problem in seeds.run(tmp_path).files[0].problems] == ["line 2: expected UTF-8 text"]
 
 

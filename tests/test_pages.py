@@ -471,7 +471,7 @@ BUDGETS = {
     "topic": ("/topics/space/", 6),
     "topic, top": ("/topics/space/?view=top", 6),
     "article": ("/news/2023-06-03-moon/", 13),
-    "provider": ("/providers/example.org/", 8),
+    "provider": ("/providers/example.org/", 9),
     "archive": ("/archive/", 3),
     "archive_year": ("/archive/2023/", 4),
     "archive_month": ("/archive/2023/06/", 4),

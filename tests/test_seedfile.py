@@ -82,7 +82,7 @@ def test_missing_address_is_told_beside_other_problems():
         ("---\ntitle: T\ntitle: U\n---\n", "line 3: not valid YAML: the key 'title' is given twice"),
         ("---\n- a\n---\n", "line 2: expected `key: value` lines, as in a seed file"),
         ("---\na: [\n---\n", "line 3: not valid YAML: did not find expected node content"),
-        ("---\na: 2024-13-45\n---\n", "line 2: not valid YAML: 2024-13-45 is no such time"),
+        ("---\na: 2024-13-45\n---\n", "line 2: not valid YAML: 2024-13-45 is no possible time"),
     ],
 )
 def test_text_that_is_no_seed_is_refused_with_one_clear_line(text, expected):

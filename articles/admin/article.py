@@ -18,9 +18,9 @@ from django.utils.translation import ngettext
 from articles.admin.edits import EditableAdmin, EditForm
 from articles.admin.picture import PlacedPictureInline
 from articles.admin.related import RelatedInline
-from articles.ingest.shared import free_slug
 from articles.listing import relist
 from articles.models import Article, ArticlePicture, ArticleTopic, RelatedArticle, Standing, Status
+from articles.naming import free_slug
 from articles.sources.text import key_of, slug_of
 
 TITLE_SHOWN = 80  # characters

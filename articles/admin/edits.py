@@ -59,12 +59,11 @@ class EditableAdmin(admin.ModelAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Iterable[BaseInlineFormSet], change: bool
     ) -> None:
-        """Save the inlines' rows; then keep in mind what was edited, if the row was there before."""
+        """Save the inlines' rows; then keep in mind what was edited. A new row is the editor's word altogether."""
         super().save_related(request, form, formsets, change)
         changed = {formset.model for formset in formsets if formset.has_changed()}
         lists = [name for model, name in self.kept_inlines.items() if model in changed]
-        if change:
-            keep(form.instance, [*form.changed_data, *lists])
+        keep(form.instance, [*(form.changed_data if change else form.fields), *lists])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django has it, but without asking for the right to delete what cannot be deleted by itself."""

@@ -13,6 +13,7 @@ from articles.admin.fields import LinesField
 from articles.admin.lists import CountedAdmin, CountedList
 from articles.admin.picture import PlacedPictureInline
 from articles.models import ArticleTopic, Topic, TopicPicture
+from articles.naming import know, topic_named
 
 EM_SPACE = "\u2003"
 
@@ -52,6 +53,14 @@ class TopicForm(EditForm):
             raise ValidationError(_("A topic cannot stand under itself or under a topic below it."), code="circle")
         return parent
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        other = topic_named(name)
+        if other and other.pk != self.instance.pk:
+            message = _("Seeds know the topic “%(topic)s” by this name.")
+            raise ValidationError(message, code="taken", params={"topic": other})
+        return name
+
     def clean_services(self) -> Any:
         services = self.cleaned_data["services"]
         if services and not isinstance(services, dict):
@@ -85,6 +94,11 @@ class TopicAdmin(CountedAdmin, EditableAdmin):
         (_("Found by"), {"fields": ["keywords", "hashtags", "services"]}),
         (_("The seed"), {"fields": ["seed_file", "edited"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        """Save it, and let seeds find it by its new name as by those it had."""
+        super().save_model(request, obj, form, change)
+        know(obj, obj.name)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TopicList]:
         return TopicList

@@ -1,9 +1,8 @@
 """Rows → seed files, in the publisher's layout. What was not changed since its import is written as it came."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, Q
@@ -18,12 +17,20 @@ from articles.export.rows import (
 )
 from articles.models import Article, ArticleTopic, PlacedPicture, Provider, Seed, Status, Topic
 from articles.sources import seedfile
-from articles.sources.records import PictureRecord, ProviderRecord, Record, RelatedRecord, SeedRecord
+from articles.sources.records import SeedRecord
+from articles.sources.text import folded
 
 __all__ = ["ExportedFile", "export_seeds", "exported_files"]
 
 _BATCH = 200
-_SHARED_BY_MANY = {"images", "name"}  # of an outlet: articles' seeds add to them too
+_KNOWN_BY = {"id", "taxonomy", "domain"}
+_PARTS = {
+    "provider": {"provider"},
+    "topics": {"topics"},
+    "images": {"pictures", "logos"},
+    "related": {"related"},
+}
+"""Fields of a record that are rows of their own, and what they are called in `edited_fields`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +51,23 @@ class ExportedFile:
         return {self.path: "", **beside}
 
 
-def export_seeds(folder: Path) -> int:
-    """Write every topic, outlet and article as a seed file below `folder`. Number of files.
+def export_seeds(folder: Path) -> tuple[int, list[str]]:
+    """Write every topic, outlet and article as a seed file below `folder`. The same rows give the same bytes.
 
-    The same rows give the same bytes.
+    Returns the number of seed files, and the names of pictures that our storage has lost.
     """
-    count = 0
+    count, lost = 0, []
     for exported in exported_files():
         count += 1
         path = folder / exported.path
         _write(path, exported.text.encode())
         for beside, name in exported.pictures.items():
-            with default_storage.open(name) as kept:
-                _write(path.parent / beside, kept.read())
-    return count
+            try:
+                with default_storage.open(name) as kept:
+                    _write(path.parent / beside, kept.read())
+            except FileNotFoundError:
+                lost.append(name)
+    return count, sorted(set(lost))
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -95,31 +105,35 @@ def _all_files() -> Iterator[tuple[str, ExportedFile]]:
 
 def _topic_file(topic: Topic) -> ExportedFile:
     seed = getattr(topic, "seed", None)
-    name = PurePosixPath(seed.path).name if seed else f"{min(topic.order, 999):02d}-{topic.slug}.yaml"
-    text = _text(seed, name, topic_record(topic), ignored=set())
+    name = PurePosixPath(seed.path).name if seed else ""
+    if not name or "order" in topic.edited_fields:
+        name = f"{topic.order:02d}-{topic.slug}.yaml"
+    text = _text(seed, name, topic_record(topic), topic.edited_fields)
     return ExportedFile(PurePosixPath("_data/topics", name), text, _beside(topic.placed_pictures.all()))
 
 
 def _provider_file(provider: Provider) -> ExportedFile:
     seed = getattr(provider, "seed", None)
-    name = f"{provider.domain}.md"
-    ignored = _SHARED_BY_MANY - set(provider.edited_fields)
-    text = _text(seed, name, organization_record(provider), ignored=ignored)
+    name = f"{provider.domain}{_suffix(seed)}"
+    text = _text(seed, name, organization_record(provider), provider.edited_fields)
     return ExportedFile(PurePosixPath("_data/organizations", name), text, _beside(provider.placed_logos.all()))
 
 
 def _article_file(article: Article) -> ExportedFile:
+    """What readers do not see any more is exported as not published; else `published` says what the seed said."""
     seed = getattr(article, "seed", None)
-    name = f"{article.key}.md"
+    name = f"{article.key.replace('/', '-')}{_suffix(seed)}"
     record = article_record(article)
-    if seed is None or "status" in article.edited_fields:
+    if seed is None or "status" in article.edited_fields or article.status == Status.WITHDRAWN:
         record = record.model_copy(update={"published": article.status == Status.PUBLISHED})
-    text = _text(seed, name, record, ignored=set())
-    placed = [
-        *article.placed_pictures.all(),
-        *(one for entry in article.related.all() for one in entry.placed_pictures.all()),
-    ]
-    return ExportedFile(PurePosixPath("_news", name), text, _beside(placed))
+    text = _text(seed, name, record, article.edited_fields)
+    entries = [one for entry in article.related.all() for one in entry.placed_pictures.all()]
+    return ExportedFile(PurePosixPath("_news", name), text, _beside([*article.placed_pictures.all(), *entries]))
+
+
+def _suffix(seed: Seed | None) -> str:
+    """Of the file that a row came from, so that its text stays what it is."""
+    return PurePosixPath(seed.path).suffix.lower() if seed else ".md"
 
 
 def _beside(placed: Iterable[PlacedPicture]) -> dict[str, str]:
@@ -127,34 +141,23 @@ def _beside(placed: Iterable[PlacedPicture]) -> dict[str, str]:
     return {path: one.picture.file.name or "" for one in placed if (path := path_beside(one))}
 
 
-def _text(seed: Seed | None, name: str, record: SeedRecord, ignored: set[str]) -> str:
+def _text(seed: Seed | None, name: str, record: SeedRecord, edited: Collection[str]) -> str:
     """The seed as it came, with the rows' word where they differ from it; without a seed, the rows alone."""
     if seed is None:
         return seedfile.dump(seedfile.data_of(record), name)
     origin = PurePosixPath(seed.path).name
     said = seedfile.parse(seed.text, origin).record
-    differing = [field for field in _fields(record) - ignored if _differ(record, said, field)]
-    if not differing:
-        return seed.text
-    return seedfile.dump(seedfile.overlaid(seed.text, origin, record, differing), name)
+    differing = {field for field in type(record).model_fields if _differs(record, said, field, edited)}
+    return seedfile.overlaid(seed.text, origin, record, differing) if differing else seed.text
 
 
-def _fields(record: Record) -> set[str]:
-    return set(type(record).model_fields) - {"id", "taxonomy"}
-
-
-def _differ(record: Record, said: Record, field: str) -> bool:
-    return bool(_comparable(getattr(record, field)) != _comparable(getattr(said, field)))
-
-
-def _comparable(value: Any) -> Any:
-    """What counts as a difference: outlets by domain, names in any case, pictures by what they are and are called."""
-    if isinstance(value, ProviderRecord):
-        return value.domain
-    if isinstance(value, PictureRecord):
-        return value.url, value.title, value.attribution, value.is_cached
-    if isinstance(value, RelatedRecord):
-        return [_comparable(getattr(value, name)) for name in RelatedRecord.model_fields]
-    if isinstance(value, list):
-        return [item.casefold() if isinstance(item, str) else _comparable(item) for item in value]
-    return value
+def _differs(record: SeedRecord, said: SeedRecord, field: str, edited: Collection[str]) -> bool:
+    """Whether the rows say something else. Parts are rows of their own, cleaned and shared, and count once edited."""
+    if field in _KNOWN_BY:
+        return False
+    if field in _PARTS:
+        return bool(_PARTS[field] & set(edited))
+    ours, theirs = getattr(record, field), getattr(said, field)
+    if field == "parent":  # is named in any case
+        return folded(ours) != folded(theirs)
+    return bool(ours != theirs)

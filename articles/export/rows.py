@@ -17,18 +17,6 @@ from articles.sources.records import (
 
 RecordT = TypeVar("RecordT", bound=Record)
 
-_COMMON = (
-    "title",
-    "excerpt",
-    "published_at",
-    "updated_at",
-    "original_url",
-    "web_url",
-    "amp_web_url",
-    "cdn_amp_web_url",
-    "type",
-    "quality",
-)
 PICTURES = "placed_pictures__picture"
 RELATED = ("related__provider", f"related__{PICTURES}")
 """What `article_record` reads besides the article, its outlet and its topic links."""
@@ -36,67 +24,48 @@ RELATED = ("related__provider", f"related__{PICTURES}")
 
 def article_record(article: Article) -> ArticleRecord:
     """The article with all that hangs on it."""
-    return _made(
-        ArticleRecord,
-        **{name: getattr(article, name) for name in _COMMON},
-        category=article.category,
-        heat=article.heat,
-        published=article.published,
-        featured_content=article.featured_content,
-        secured=article.secured,
-        provider=_made(ProviderRecord, name=article.provider.name, domain=article.provider.domain),
-        topics=[link.topic.name for link in article.topic_links.all()],
-        images=_pictures(article.placed_pictures.all()),
-        related=[_related(entry) for entry in article.related.all()],
-        **article.extra,
-    )
+    parts = {
+        "provider": _provider(article.provider),
+        "topics": [link.topic.name for link in article.topic_links.all()],
+        "images": _pictures(article.placed_pictures.all()),
+        "related": [_related(entry) for entry in article.related.all()],
+    }
+    return _made(ArticleRecord, article, parts)
 
 
 def _related(entry: RelatedArticle) -> RelatedRecord:
-    return _made(
-        RelatedRecord,
-        **{name: getattr(entry, name) for name in _COMMON},
-        provider=_made(ProviderRecord, name=entry.provider.name, domain=entry.provider.domain),
-        images=_pictures(entry.placed_pictures.all()),
-        **entry.extra,
-    )
+    parts = {"provider": _provider(entry.provider), "images": _pictures(entry.placed_pictures.all())}
+    return _made(RelatedRecord, entry, parts)
+
+
+def _provider(provider: Provider) -> ProviderRecord:
+    return ProviderRecord.model_construct(name=provider.name, domain=provider.domain)
 
 
 def topic_record(topic: Topic) -> TopicRecord:
     """The topic; its parent by name."""
-    return _made(
-        TopicRecord,
-        id=topic.slug,
-        name=topic.name,
-        short_name=topic.short_name,
-        parent=topic.parent.name if topic.parent else "",
-        description=topic.description,
-        keywords=topic.keywords,
-        hashtags=topic.hashtags,
-        images=_pictures(topic.placed_pictures.all()),
-        services=topic.services,
-        **topic.extra,
-    )
+    parts = {
+        "taxonomy": "topic",
+        "id": topic.slug,
+        "parent": topic.parent.name if topic.parent else "",
+        "images": _pictures(topic.placed_pictures.all()),
+    }
+    return _made(TopicRecord, topic, parts)
 
 
 def organization_record(provider: Provider) -> OrganizationRecord:
     """The outlet with its logos."""
-    return _made(
-        OrganizationRecord,
-        id=provider.domain,
-        name=provider.name,
-        domain=provider.domain,
-        description=provider.description,
-        other_names=provider.other_names,
-        images=_pictures(provider.placed_logos.all()),
-        **provider.extra,
-    )
+    parts = {
+        "taxonomy": "organization",
+        "id": provider.domain,
+        "images": _pictures(provider.placed_logos.all()),
+    }
+    return _made(OrganizationRecord, provider, parts)
 
 
 def _pictures(placed: Iterable[PlacedPicture]) -> list[PictureRecord]:
     return [
-        _made(
-            PictureRecord,
+        PictureRecord.model_construct(
             url=path_beside(one) or one.picture.url,
             width=one.picture.width,
             height=one.picture.height,
@@ -116,6 +85,9 @@ def path_beside(placed: PlacedPicture) -> str:
     return placed.path or f"pictures/{PurePosixPath(picture.file.name or '').name}"
 
 
-def _made(record: type[RecordT], **values: Any) -> RecordT:
-    """A record of values that were checked when they came in."""
-    return record.model_construct(**values)
+def _made(record: type[RecordT], row: Any, parts: dict[str, Any]) -> RecordT:
+    """The record of a row: its parts as given, every other field as the column of that name, unknown keys as kept."""
+    columns = {name: getattr(row, name) for name in record.model_fields if name not in parts}
+    made = record.model_construct(**columns, **parts)
+    object.__setattr__(made, "__pydantic_extra__", dict(row.extra))
+    return made

@@ -1,75 +1,76 @@
 """Article files → articles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from articles.ingest.files import SeedFile
-from articles.ingest.incoming import Changes, Incoming, remember, update
+from articles.ingest.incoming import Changes, Incoming, edited_fields, is_there, remember, update
+from articles.ingest.placing import add_pictures, inside, place_pictures
 from articles.ingest.report import FileReport
-from articles.ingest.shared import Shared, add_logos, free_slug, place_pictures
+from articles.ingest.shared import Shared
 from articles.listing import relist
-from articles.models import Article, ArticleTopic, RelatedArticle, Seed, Status, Topic
+from articles.models import Article, ArticleTopic, RelatedArticle, Seed, Status
+from articles.naming import free_slug
+from articles.sources import seedfile
 from articles.sources.errors import Problem
-from articles.sources.records import ArticleRecord, RelatedRecord
-from articles.sources.text import slug_of
+from articles.sources.records import ArticleRecord, RelatedRecord, plain_fields
+from articles.sources.text import is_key, slug_of
 
-_PLAIN = (
-    "category",
-    "type",
-    "title",
-    "excerpt",
-    "published_at",
-    "updated_at",
-    "original_url",
-    "web_url",
-    "amp_web_url",
-    "cdn_amp_web_url",
-    "quality",
-    "heat",
-    "published",
-    "featured_content",
-    "secured",
-    "extra",
-)
-_RELATED_PLAIN = (
-    "type",
-    "title",
-    "excerpt",
-    "published_at",
-    "updated_at",
-    "original_url",
-    "web_url",
-    "amp_web_url",
-    "cdn_amp_web_url",
-    "quality",
-    "extra",
-)
+_PLAIN = [*plain_fields(ArticleRecord), "extra"]
+_RELATED_PLAIN = [*plain_fields(RelatedRecord), "extra"]
+
+Identity = tuple[str, str]
+"""The key and the outlet's domain: what an article is known by."""
 
 
-def find(incoming: Incoming, record: ArticleRecord) -> Article | None:
-    """The article that the file describes, if we have it.
+def identity(incoming: Incoming, record: ArticleRecord) -> Identity:
+    """What the article of this file is known by."""
+    return incoming.parsed.key, record.provider.domain
 
-    That is the one of its key and outlet; else the one last imported from this very path; else one of its outlet with
-    its origin address, if that is plainly the same piece (title and time) or its own file is gone (so it was renamed).
+
+def find(incoming: Incoming, record: ArticleRecord, coming: Collection[Identity]) -> Article | None:
+    """The article that the file describes, if we have it. `coming` are the articles of all files of this run.
+
+    That is the one of its key and outlet (also where an editor gave it another outlet since). Else the one last
+    imported from this path, unless the file's name is a key, which says that it is another. Else, of its outlet's
+    with its origin address: one of the same title and time, or one whose file is gone, so that it was renamed.
     """
     articles = Article.objects.select_related("seed", "provider")
-    key, domain = incoming.parsed.key, record.provider.domain
+    key, domain = identity(incoming, record)
     found = articles.filter(key=key, provider__domain=domain).first()
-    return found or articles.filter(key=key, seed__path=incoming.path).first() or _renamed(articles, incoming, record)
+    found = found or next((one for one in articles.filter(key=key) if _came_from(one, incoming, domain)), None)
+    if found is None and not is_key(incoming.file.path.stem):
+        found = articles.filter(seed__path=incoming.path).first()
+    return found or _renamed(articles, record, coming)
 
 
-def _renamed(articles: QuerySet[Article], incoming: Incoming, record: ArticleRecord) -> Article | None:
+def _came_from(article: Article, incoming: Incoming, domain: str) -> bool:
+    """Whether the article of this key was imported from this path, or from this outlet before an editor changed it."""
+    seed = getattr(article, "seed", None)
+    if seed is None or seed.path == incoming.path:
+        return seed is not None
+    said = seedfile.parse(seed.text, seed.path).record if "provider" in article.edited_fields else None
+    return isinstance(said, ArticleRecord) and said.provider.domain == domain
+
+
+def _renamed(articles: QuerySet[Article], record: ArticleRecord, coming: Collection[Identity]) -> Article | None:
     urls = {record.original_url, record.web_url} - {""}
     same_origin = Q(original_url__in=urls) | Q(web_url__in=urls)
     for other in articles.filter(same_origin, provider__domain=record.provider.domain).order_by("pk"):
         if (other.title, other.published_at) == (record.title, record.published_at):
             return other
         seed = getattr(other, "seed", None)
-        if seed and seed.path != incoming.path and not SeedFile.is_at(seed.path):
+        if seed and (other.key, other.provider.domain) not in coming and not is_there(seed):
             return other
     return None
+
+
+def is_copy(article: Article, incoming: Incoming) -> bool:
+    """Whether the file is another copy of an article, under another key, of which the file we know is still there."""
+    seed = getattr(article, "seed", None)
+    return article.key != incoming.parsed.key and seed is not None and seed.path != incoming.path and is_there(seed)
 
 
 def is_settled(article: Article, incoming: Incoming, record: ArticleRecord, shared: Shared) -> bool:
@@ -91,47 +92,42 @@ def store(
 ) -> tuple[Article, FileReport]:
     """Create or update the article, whole: with its outlet, topics, pictures and related coverage."""
     changes = Changes(created=article is None)
-    overwrite = shared.options.overwrite_edits
     provider = shared.provider(record.provider, record.published_at)
-    values = {name: getattr(record, name) for name in _PLAIN}
+    values = {name: getattr(record, name) for name in _PLAIN} | {"provider": provider, "key": incoming.parsed.key}
+    edited: list[str] = []
     if article is None:
-        article = _create(incoming, record, shared, changes, values | {"provider": provider})
+        article = _create(record, shared, values)
     else:
-        edited = () if overwrite else tuple(article.edited_fields)
-        status = _status(article, record, publish=shared.options.publish, overwrite_edits=overwrite)
-        values |= {"provider": provider, "key": incoming.parsed.key, "status": status}
-        update(article, values, changes, overwrite_edits=overwrite)
-        changes.kept += _differing_parts(article, record, shared, edited)
-        _place(article, incoming, record, shared, changes, kept=edited)
-    changes.notes += add_logos(provider, record.provider.images, shared, incoming.file)
+        status_was_edited = "status" in article.edited_fields
+        edited = edited_fields(article, overwrite=shared.options.overwrite_edits)
+        restored = status_was_edited and "status" not in edited
+        values["status"] = _status(article, record, publish=shared.options.publish, restored=restored)
+        update(article, values, changes, edited)
+    _place(article, incoming, record, shared, changes, edited)
+    if "logos" not in provider.edited_fields:
+        notes = add_pictures(provider.placed_logos, record.provider.images, shared, incoming.file)
+        changes.notes += inside("provider", notes)
     remember(incoming, Seed.objects.filter(article=article).first(), article=article)
     if changes.created or changes.fields:
         relist([article.pk])
     return article, changes.report(incoming, "article")
 
 
-def _create(
-    incoming: Incoming, record: ArticleRecord, shared: Shared, changes: Changes, values: dict[str, Any]
-) -> Article:
-    key = incoming.parsed.key
-    wanted = slug_of(key) or "untitled"
+def _create(record: ArticleRecord, shared: Shared, values: dict[str, Any]) -> Article:
+    wanted = slug_of(values["key"]) or "untitled"
     slug = free_slug(Article.objects.all(), wanted, f"{wanted}-{slug_of(record.provider.domain.replace('.', '-'))}")
     status = Status.PUBLISHED if record.is_listed or shared.options.publish else Status.DRAFT
-    article = Article.objects.create(key=key, slug=slug, status=status, **values)
-    _place(article, incoming, record, shared, changes, kept=())
-    return article
+    return Article.objects.create(slug=slug, status=status, **values)
 
 
-def _status(article: Article, record: ArticleRecord, *, publish: bool, overwrite_edits: bool = False) -> str:
-    """The status that the import would give: changed only when the seed's word did, or `publish` asks for it.
+def _status(article: Article, record: ArticleRecord, *, publish: bool, restored: bool = False) -> str:
+    """The status that the seed asks for: a new one only when its word changed, or `publish` is given, or `restored`.
 
     An article that was withdrawn because its file had gone comes back with its file.
     """
-    if "status" in article.edited_fields and not overwrite_edits:
-        return article.status
     said = Status.PUBLISHED if record.is_listed or publish else Status.DRAFT
     was_listed = article.published is not False
-    if was_listed != record.is_listed or article.status == Status.WITHDRAWN or overwrite_edits:
+    if restored or was_listed != record.is_listed or article.status == Status.WITHDRAWN:
         return said
     return Status.PUBLISHED if publish else article.status
 
@@ -140,79 +136,54 @@ def _status(article: Article, record: ArticleRecord, *, publish: bool, overwrite
 
 
 def _place(
-    article: Article,
-    incoming: Incoming,
-    record: ArticleRecord,
-    shared: Shared,
-    changes: Changes,
-    *,
-    kept: Sequence[str],
+    article: Article, incoming: Incoming, record: ArticleRecord, shared: Shared, changes: Changes, edited: Sequence[str]
 ) -> None:
-    """Give the article its topics, pictures and related coverage, where they differ and no editor changed them."""
-    if "topics" not in kept and _place_topics(article, record.topics, shared):
-        changes.fields.append("topics")
-    if "pictures" not in kept:
-        placed, notes = place_pictures(article, record.images, shared, incoming.file)
-        changes.fields += ["pictures"] if placed else []
-        changes.notes += notes
-    if "related" not in kept:
-        placed, notes = _place_related(article, record.related, shared, incoming.file)
-        changes.fields += ["related"] if placed else []
-        changes.notes += notes
-
-
-def _differing_parts(article: Article, record: ArticleRecord, shared: Shared, edited: Sequence[str]) -> list[str]:
-    """Of the edited parts that hang on the article, those that the seed has otherwise."""
-    differing: list[str] = []
-    if "topics" in edited and _topic_ids(article) != [topic.pk for topic in _topics(record.topics, shared)]:
-        differing.append("topics")
-    placed = article.placed_pictures.order_by("position").values_list("path", "picture__url")
-    if "pictures" in edited and [path or url for path, url in placed] != [picture.url for picture in record.images]:
-        differing.append("pictures")
-    entries = article.related.order_by("position").values_list("title", "web_url")
-    if "related" in edited and list(entries) != [(entry.title, entry.web_url) for entry in record.related]:
-        differing.append("related")
-    return differing
-
-
-def _topics(names: Sequence[str], shared: Shared) -> list[Topic]:
-    """The topics of these names, each once."""
-    return list({topic.pk: topic for topic in map(shared.topic, names)}.values())
-
-
-def _topic_ids(article: Article) -> list[int]:
-    return list(article.topic_links.order_by("position", "pk").values_list("topic_id", flat=True))
-
-
-def _place_topics(article: Article, names: Sequence[str], shared: Shared) -> bool:
-    topics = _topics(names, shared)
-    if _topic_ids(article) == [topic.pk for topic in topics]:
-        return False
-    article.topic_links.all().delete()
-    ArticleTopic.objects.bulk_create(
-        ArticleTopic(article=article, topic=topic, position=position, published_at=article.published_at)
-        for position, topic in enumerate(topics)
+    """Give the article its topics, pictures and related coverage where they differ, unless an editor changed them."""
+    file = incoming.file
+    topics = _place_topics(article, record.topics, shared, write="topics" not in edited)
+    pictures, notes = place_pictures(
+        article.placed_pictures, record.images, shared, file, write="pictures" not in edited
     )
+    related, more_notes = _place_related(article, record.related, shared, file, write="related" not in edited)
+    for name, differ in (("topics", topics), ("pictures", pictures), ("related", related)):
+        if differ:
+            (changes.kept if name in edited else changes.fields).append(name)
+    changes.notes += [*notes, *more_notes]
+
+
+def _place_topics(article: Article, names: Sequence[str], shared: Shared, *, write: bool) -> bool:
+    wanted = list(dict.fromkeys(shared.topic(name).pk for name in names))
+    have = list(article.topic_links.order_by("position", "pk").values_list("topic_id", flat=True))
+    if wanted == have:
+        return False
+    if write:
+        article.topic_links.all().delete()
+        ArticleTopic.objects.bulk_create(
+            ArticleTopic(article=article, topic_id=topic, position=position, published_at=article.published_at)
+            for position, topic in enumerate(wanted)
+        )
     return True
 
 
 def _place_related(
-    article: Article, records: Sequence[RelatedRecord], shared: Shared, file: SeedFile
+    article: Article, records: Sequence[RelatedRecord], shared: Shared, file: SeedFile, *, write: bool
 ) -> tuple[bool, list[Problem]]:
     """Give the article these entries in this order. One that says what it said before keeps its row."""
     rows = {row.position: row for row in article.related.select_related("provider")}
-    changed, notes = False, list[Problem]()
+    differ, notes = False, list[Problem]()
     for position, record in enumerate(records):
         provider = shared.provider(record.provider, record.published_at)
         values = {name: getattr(record, name) for name in _RELATED_PLAIN} | {"provider": provider}
         row = rows.pop(position, None)
         if row is None or any(getattr(row, name) != value for name, value in values.items()):
+            differ = True
+            if not write:
+                continue
             fresh = {**values, "same_as": None}
             row, _ = RelatedArticle.objects.update_or_create(article=article, position=position, defaults=fresh)
-            changed = True
-        placed, missing = place_pictures(row, record.images, shared, file)
-        changed = changed or placed
-        notes += [Problem(0, f"related[{position}].{note.field}", note.message) for note in missing]
-    if rows:
+        placed, missing = place_pictures(row.placed_pictures, record.images, shared, file, write=write)
+        differ = differ or placed
+        notes += inside(f"related[{position}]", missing)
+    if rows and write:
         article.related.filter(position__in=rows).delete()
-    return changed or bool(rows), notes
+    return differ or bool(rows), notes

@@ -11,18 +11,21 @@ from articles.sources.seedfile import SUFFIXES
 
 MOST_BYTES = 2_000_000
 MOST_PICTURE_BYTES = 15_000_000
+LONGEST_PATH = 2_000  # bytes; an index holds it
 _NOT_SEEDS = ("readme", "license", "changelog", "contributing")
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A seed file: where it is, and what it is called in reports."""
+    """A seed file: where it is (absolute, links not followed), and what it is called in reports."""
 
     path: Path
     label: str
 
     def text(self) -> str:
         """What it holds. Raises SourceError when it is too large, unreadable or not UTF-8."""
+        if len(os.fsencode(self.path)) > LONGEST_PATH:
+            raise SourceError.of(f"expected a path of at most {LONGEST_PATH:,} bytes")
         try:
             size = self.path.stat().st_size
             if size > MOST_BYTES:
@@ -41,11 +44,6 @@ class SeedFile:
                 yield self.picture(address)
             except SourceError:
                 yield b""
-
-    @staticmethod
-    def is_at(path: str) -> bool:
-        """Whether there is a file at `path` still."""
-        return Path(path).is_file()
 
     def picture(self, address: str) -> bytes:
         """The bytes of the picture at `address`, relative to this file. Raises SourceError when there is none."""
@@ -78,12 +76,11 @@ def find(paths: Iterable[Path]) -> Found:
         if not given.exists():
             raise SourceError.of(f"{given}: there is no such file or folder")
         if given.is_dir():
-            found.folders.append(given.resolve())
+            found.folders.append(Path(os.path.abspath(given)))  # noqa: PTH100
         for path in _below(given) if given.is_dir() else [given]:
-            resolved = path.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
-                found.files.append(SeedFile(resolved, str(path)))
+            if (real := path.resolve()) not in seen:
+                seen.add(real)
+                found.files.append(SeedFile(Path(os.path.abspath(path)), str(path)))  # noqa: PTH100  (links stay)
     return found
 
 

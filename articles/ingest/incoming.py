@@ -1,6 +1,7 @@
 """A parsed seed on its way in, and what every kind of row does with one."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from articles.ingest.files import SeedFile
@@ -28,7 +29,7 @@ class Incoming:
 
 @dataclass(slots=True)
 class Changes:
-    """What an import did to one row."""
+    """What an import did to one row: names of fields and parts it changed, and of those an editor's word stands for."""
 
     created: bool = False
     fields: list[str] = field(default_factory=list)
@@ -49,20 +50,24 @@ class Changes:
         )
 
 
-def update(row: Editable, values: dict[str, Any], changes: Changes, *, overwrite_edits: bool) -> None:
-    """Set what differs on `row` and save it, except what an editor changed; `overwrite_edits` does not spare that."""
+def update(row: Editable, values: dict[str, Any], changes: Changes, edited: list[str]) -> None:
+    """Set what differs on `row` and save it, except the fields that are `edited`; those are reported as kept."""
     differing = [name for name, value in values.items() if getattr(row, name) != value]
-    kept = [] if overwrite_edits else [name for name in differing if name in row.edited_fields]
-    changed = [name for name in differing if name not in kept]
-    changes.kept += kept
+    changes.kept += [name for name in differing if name in edited]
+    changed = [name for name in differing if name not in edited]
     changes.fields += changed
     for name in changed:
         setattr(row, name, values[name])
-    if overwrite_edits and row.edited_fields:
-        row.edited_fields = []
-        changed = [*changed, "edited_fields"]
     if changed:
         row.save(update_fields=[*changed, "modified_at"])
+
+
+def edited_fields(row: Editable, *, overwrite: bool) -> list[str]:
+    """What an editor's word stands for. With `overwrite` that is nothing any more, and the row forgets it."""
+    if overwrite and row.edited_fields:
+        row.edited_fields = []
+        row.save(update_fields=["edited_fields", "modified_at"])
+    return list(row.edited_fields)
 
 
 def remember(incoming: Incoming, seed: Seed | None, **owner: Any) -> None:
@@ -72,6 +77,11 @@ def remember(incoming: Incoming, seed: Seed | None, **owner: Any) -> None:
     elif seed.digest != incoming.digest:
         seed.path, seed.digest, seed.text = incoming.path, incoming.digest, incoming.text
         seed.save()
-    elif seed.path != incoming.path and not SeedFile.is_at(seed.path):
+    elif seed.path != incoming.path and not is_there(seed):
         seed.path = incoming.path
         seed.save(update_fields=["path"])
+
+
+def is_there(seed: Seed) -> bool:
+    """Whether the file is still where it was imported from."""
+    return Path(seed.path).is_file()

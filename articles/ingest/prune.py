@@ -13,13 +13,14 @@ def withdraw_missing(folders: Collection[Path], present: Collection[str]) -> Ite
 
     What an editor set the status of stays as it is.
     """
+    seeds = Seed.objects.filter(article__isnull=False).exclude(article__status=Status.WITHDRAWN)
     for folder in folders:
-        seeds = Seed.objects.filter(path__startswith=f"{folder}/", article__isnull=False).exclude(
-            article__status=Status.WITHDRAWN
-        )
-        for seed in seeds.select_related("article").order_by("path"):
+        prefix = f"{str(folder).rstrip('/')}/"
+        for seed in seeds.filter(path__startswith=prefix).select_related("article").order_by("path"):
             article = seed.article
             if article is None or seed.path in present or "status" in article.edited_fields:
+                continue
+            if not seed.path.startswith(prefix):  # SQLite finds paths in any case
                 continue
             Article.objects.filter(pk=article.pk).update(status=Status.WITHDRAWN)
             relist([article.pk])

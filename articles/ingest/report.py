@@ -11,13 +11,15 @@ from articles.sources.errors import Problem
 
 
 class Outcome(StrEnum):
-    """What became of one file."""
+    """What became of one file. `duplicate`: another file describes the same and was taken; `left out`: it was good,
+    but not every file was, and all or nothing was wanted."""
 
     CREATED = "created"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     REJECTED = "rejected"
+    LEFT_OUT = "left out"
     WITHDRAWN = "withdrawn"
 
 
@@ -57,6 +59,15 @@ class Report:
     new: Counter[str] = field(default_factory=Counter)
     linked: int = 0
     rolled_back: bool = False
+
+    def undo(self) -> None:
+        """Say of every good file that it was left out, because another was bad."""
+        self.rolled_back = True
+        self.new.clear()
+        self.linked = 0
+        for file in self.files:
+            if file.outcome is not Outcome.REJECTED:
+                file.outcome, file.changed, file.kept_edits = Outcome.LEFT_OUT, [], []
 
     @property
     def counts(self) -> Counter[str]:

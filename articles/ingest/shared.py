@@ -2,28 +2,25 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import models
-from django.db.models.functions import Lower
 
 from articles.ingest.files import SeedFile
 from articles.ingest.options import Options
-from articles.models import Picture, Provider, ProviderPicture, Topic
+from articles.models import Picture, Provider, Topic
+from articles.naming import free_slug, know, topic_named
 from articles.pictures import raster
-from articles.sources.errors import Problem, SourceError
+from articles.sources.errors import SourceError
 from articles.sources.records import PictureRecord, ProviderRecord
-from articles.sources.text import slug_of
+from articles.sources.text import folded, slug_of
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Shared:
-    """The outlets, topics and pictures that a run has met. `forget` when a transaction was undone."""
+    """The outlets, topics and pictures that a run has met. `new` counts those it made."""
 
     def __init__(self, options: Options) -> None:
         self.options = options
@@ -31,7 +28,7 @@ class Shared:
         self.forget()
 
     def forget(self) -> None:
-        """Drop what was remembered: it may not be in the database any more."""
+        """Drop what was remembered: a transaction was undone, so it may not be in the database any more."""
         self._providers: dict[str, Provider] = {}
         self._topics: dict[str, Topic] = {}
         self._pictures: dict[str, Picture] = {}
@@ -44,38 +41,25 @@ class Shared:
             name = record.name or record.domain
             provider = Provider.objects.create(domain=record.domain, name=name, named_at=said_at)
             self.new["outlets"] += 1
-        elif self._is_better_name(provider, record.name, said_at):
+        elif _is_better_name(provider, record.name, said_at):
             provider.name, provider.named_at = record.name, said_at
             provider.save(update_fields=["name", "named_at", "modified_at"])
         self._providers[record.domain] = provider
         return provider
 
-    @staticmethod
-    def _is_better_name(provider: Provider, name: str, said_at: datetime) -> bool:
-        """Whether a later article, or of two of one moment the first by alphabet, spells the name differently."""
-        if not name or name == provider.name or provider.named_at is None or "name" in provider.edited_fields:
-            return False
-        return said_at > provider.named_at or (said_at == provider.named_at and name < provider.name)
-
     def topic(self, name: str) -> Topic:
-        """The topic of this name, whatever its case; made if there is none."""
-        known = name.casefold()
-        topic = self._topics.get(known) or self.find_topic(name)
-        if topic is None:
-            topic = Topic.objects.create(name=name, slug=free_slug(Topic.objects.all(), slug_of(name) or "topic"))
-            self.new["topics"] += 1
+        """The topic that is or was called so, whatever its case; made if there is none."""
+        known = folded(name)
+        topic = self._topics.get(known) or topic_named(name) or self.new_topic(name, slug_of(name))
         self._topics[known] = topic
         return topic
 
-    def learn(self, topic: Topic) -> None:
-        """Know a topic that a file described, under the name it has now."""
-        self._topics = {name: known for name, known in self._topics.items() if known.pk != topic.pk}
-        self._topics[topic.name.casefold()] = topic
-
-    @staticmethod
-    def find_topic(name: str) -> Topic | None:
-        """The topic of this name as it stands in the database."""
-        return Topic.objects.alias(low=Lower("name")).filter(low=Lower(models.Value(name))).first()
+    def new_topic(self, name: str, slug: str) -> Topic:
+        """A topic of this name, at this address or one like it."""
+        topic = Topic.objects.create(name=name, slug=free_slug(Topic.objects.all(), slug or "topic"))
+        know(topic, name)
+        self.new["topics"] += 1
+        return topic
 
     def picture(self, record: PictureRecord, file: SeedFile) -> Picture:
         """The picture at this address. Raises SourceError when it should lie beside the seed and does not."""
@@ -96,7 +80,7 @@ class Shared:
 
     def _find_picture(self, record: PictureRecord) -> Picture | None:
         """The row of this address. A site-relative one that no site is known for gets the one given now."""
-        rows = Picture.objects.filter(url=record.url)
+        rows = Picture.objects.filter(url=record.url).order_by("pk")
         base_url = self.options.base_url
         if not record.is_site_relative or not base_url:
             return rows.first()
@@ -109,7 +93,8 @@ class Shared:
     def _local_picture(self, record: PictureRecord, file: SeedFile) -> Picture:
         """The picture beside the seed, known by what it holds, so that one copy serves however it is called."""
         data = file.picture(record.url)
-        url = f"local:{hashlib.sha256(data).hexdigest()}"
+        digest = hashlib.sha256(data).hexdigest()
+        url = f"local:{digest}"
         picture = self._pictures.get(url) or Picture.objects.filter(url=url).first()
         if picture is None:
             try:
@@ -120,73 +105,24 @@ class Shared:
                 url=url,
                 width=found.width,
                 height=found.height,
-                file=self._kept(data, found.suffix),
+                file=f"pictures/{digest[:2]}/{digest}.{found.suffix}",
                 file_width=found.width,
                 file_height=found.height,
             )
             self.new["pictures"] += 1
+        if url not in self._pictures:
+            self._keep(picture.file.name or "", data)
         self._pictures[url] = picture
         return picture
 
-    def _kept(self, data: bytes, suffix: str) -> str:
-        """Keep the bytes under a name made of what they are; the name."""
-        digest = hashlib.sha256(data).hexdigest()
-        name = f"pictures/{digest[:2]}/{digest}.{suffix}"
+    def _keep(self, name: str, data: bytes) -> None:
+        """See that our storage holds the bytes under a name made of what they are."""
         if not self.options.dry_run and not default_storage.exists(name):
             default_storage.save(name, ContentFile(data))
-        return name
 
 
-def free_slug(taken: models.QuerySet[Any], wanted: str, *others: str) -> str:
-    """The first of `wanted`, `others`, `wanted-2`, `wanted-3` … that no row of `taken` has."""
-    candidates = [wanted, *others]
-    used = set(taken.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    used |= set(taken.filter(slug__in=candidates).values_list("slug", flat=True))
-    candidates += [f"{wanted}-{number}" for number in range(2, len(used) + 3)]
-    return next(candidate for candidate in candidates if candidate not in used)
-
-
-def place_pictures(
-    owner: models.Model, records: Sequence[PictureRecord], shared: Shared, file: SeedFile
-) -> tuple[bool, list[Problem]]:
-    """Give `owner` these pictures in this order. Whether that changed anything; notes on those that are not there."""
-    placed: Any = owner.placed_logos if isinstance(owner, Provider) else owner.placed_pictures  # type: ignore[attr-defined]
-    wanted, notes = _wanted(records, shared, file)
-    columns = ("picture_id", "position", "path", "title", "attribution", "is_cached")
-    if list(placed.order_by("position").values_list(*columns)) == wanted:
-        return False, notes
-    placed.all().delete()
-    row = placed.model
-    owner_id = {placed.field.attname: owner.pk}
-    row.objects.bulk_create(row(**owner_id, **dict(zip(columns, values, strict=True))) for values in wanted)
-    return True, notes
-
-
-def _wanted(
-    records: Sequence[PictureRecord], shared: Shared, file: SeedFile
-) -> tuple[list[tuple[Any, ...]], list[Problem]]:
-    wanted: dict[int, tuple[Any, ...]] = {}
-    notes: list[Problem] = []
-    for index, record in enumerate(records):
-        try:
-            picture = shared.picture(record, file)
-        except SourceError as error:
-            notes += [Problem(0, f"images[{index}].url", problem.message) for problem in error.problems]
-            continue
-        path = record.url if record.is_local else ""
-        values = (picture.pk, len(wanted), path, record.title, record.attribution, record.is_cached)
-        wanted.setdefault(picture.pk, values)
-    return list(wanted.values()), notes
-
-
-def add_logos(provider: Provider, records: Sequence[PictureRecord], shared: Shared, file: SeedFile) -> list[Problem]:
-    """Add the logos that the outlet does not have yet. Notes on those that are not there."""
-    if "logos" in provider.edited_fields:
-        return []
-    wanted, notes = _wanted(records, shared, file)
-    have = set(provider.placed_logos.values_list("picture_id", flat=True))
-    for values in wanted:
-        if values[0] not in have:
-            ProviderPicture.objects.create(provider=provider, picture_id=values[0], position=len(have), path=values[2])
-            have.add(values[0])
-    return notes
+def _is_better_name(provider: Provider, name: str, said_at: datetime) -> bool:
+    """Whether a later article, or of two of one moment the first by alphabet, spells the name differently."""
+    if not name or name == provider.name or provider.named_at is None or "name" in provider.edited_fields:
+        return False
+    return said_at > provider.named_at or (said_at == provider.named_at and name < provider.name)

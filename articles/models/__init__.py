@@ -7,7 +7,7 @@ from articles.models.picture import Picture
 from articles.models.provider import Provider, ProviderPicture
 from articles.models.related import RelatedArticle, RelatedPicture
 from articles.models.seed import Seed
-from articles.models.topic import Topic, TopicPicture
+from articles.models.topic import Topic, TopicName, TopicPicture
 
 __all__ = [
     "Article",
@@ -24,6 +24,7 @@ __all__ = [
     "Standing",
     "Status",
     "Topic",
+    "TopicName",
     "TopicPicture",
     "Type",
 ]

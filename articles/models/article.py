@@ -1,3 +1,4 @@
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,7 +16,11 @@ class Article(Editable):
     `key` and `provider` together are its identity. `slug` is its address on this site and never changes.
     """
 
-    key = models.CharField(max_length=KEY_LENGTH, help_text=_("The publisher's key, YYYY-MM-DD-title."))
+    key = models.CharField(
+        max_length=KEY_LENGTH,
+        validators=[RegexValidator(r"^[^/\\\x00]+$", _("A key is a file's name: without slashes."))],
+        help_text=_("The publisher's key, YYYY-MM-DD-title."),
+    )
     slug = models.SlugField(max_length=KEY_LENGTH, allow_unicode=True, db_index=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
 
@@ -64,6 +69,7 @@ class Article(Editable):
             models.CheckConstraint(condition=~(Q(web_url="") & Q(original_url="")), name="article_has_an_address"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
             models.CheckConstraint(condition=Q(type__in=Type.values), name="article_type_is_known"),
+            models.CheckConstraint(condition=Q(standing__in=Standing.values), name="article_standing_is_known"),
         ]
         indexes = [
             models.Index(F("published_at").desc(), F("id").desc(), name="article_newest_of_all"),

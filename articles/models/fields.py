@@ -5,11 +5,11 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.limits import URL_LENGTH
+from articles.limits import TITLE_LENGTH, URL_LENGTH
 
 
 class UrlField(models.CharField):
-    """An address of any scheme the seeds use: http(s), or a path relative to the publisher's site or to the seed.
+    """An address as the import lets it in: http(s), a path on the publisher's site, or `local:` and a digest.
 
     What readers may follow was checked on import; `articles.templatetags.news.followable` checks again on output.
     """
@@ -25,8 +25,8 @@ class PlacedPicture(models.Model):
     picture = models.ForeignKey("articles.Picture", on_delete=models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     path = UrlField(blank=True, editable=False, help_text=_("Where it lay beside its seed, if it did."))
-    title = models.CharField(max_length=500, blank=True)
-    attribution = models.CharField(max_length=500, blank=True)
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True)
+    attribution = models.CharField(max_length=TITLE_LENGTH, blank=True)
     is_cached = models.BooleanField(
         null=True, blank=True, help_text=_("Whether the publisher keeps a copy; it says nothing about ours.")
     )

@@ -38,6 +38,8 @@ class RelatedArticle(models.Model):
         verbose_name = _("related article")
         constraints = [
             models.UniqueConstraint(fields=["article", "position"], name="related_position_is_unique"),
+            models.CheckConstraint(condition=~models.Q(title=""), name="related_has_a_title"),
+            models.CheckConstraint(condition=models.Q(type__in=Type.values), name="related_type_is_known"),
             models.CheckConstraint(
                 condition=models.Q(same_as=None) | ~models.Q(same_as=models.F("article")),
                 name="related_is_not_the_article_itself",

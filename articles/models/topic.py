@@ -51,6 +51,19 @@ class Topic(Editable):
         return self.short_name or self.name
 
 
+class TopicName(models.Model):
+    """A name that seeds know a topic by: the one it has, and those it had before an editor renamed it."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="names")
+    folded = models.CharField(max_length=NAME_LENGTH * 2, help_text=_("Without case; see `sources.text.folded`."))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["folded"], name="topic_name_is_of_one_topic")]
+
+    def __str__(self) -> str:
+        return self.folded
+
+
 class TopicPicture(PlacedPicture):
     """A picture of a topic."""
 

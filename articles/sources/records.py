@@ -18,10 +18,23 @@ from pydantic import (
 )
 
 from articles.limits import EXCERPT_LENGTH, NAME_LENGTH, TITLE_LENGTH
-from articles.sources.text import domain_of, picture_address, plain_text, utc_time, web_address
+from articles.sources.text import domain_of, picture_address, plain_text, storable, utc_time, web_address
 
 MOST_RELATED = 50
 NO_ADDRESS = "expected at least one of webUrl and originalUrl"
+
+
+def _storable(raw: str) -> str:
+    if storable(raw) != raw:
+        raise ValueError("expected text without control characters")
+    return raw
+
+
+def _stated(value: Any) -> Any:
+    if value is None or value == "":
+        raise ValueError("expected true or false")
+    return value
+
 
 PlainText = Annotated[str, AfterValidator(plain_text)]
 Title = Annotated[PlainText, StringConstraints(min_length=1, max_length=TITLE_LENGTH)]
@@ -30,35 +43,41 @@ Name = Annotated[PlainText, StringConstraints(min_length=1, max_length=NAME_LENG
 WebAddress = Annotated[str, AfterValidator(web_address)]
 PictureAddress = Annotated[str, AfterValidator(picture_address)]
 Domain = Annotated[str, AfterValidator(domain_of)]
+Opaque = Annotated[str, AfterValidator(_storable)]
 UtcTime = Annotated[datetime, BeforeValidator(utc_time)]
 Score = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Pixels = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 def jsonable(value: Any) -> Any:
-    """`value` in what JSON can hold: keys are text; times, and numbers that are none, are written out."""
+    """`value` in what JSON and databases can hold: keys are text; times, and numbers that are none, are written out."""
     if isinstance(value, dict):
-        return {str(key): jsonable(item) for key, item in value.items()}
+        return {storable(str(key)): jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set):
         return [jsonable(item) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if value is None or isinstance(value, str | bool | int) or (isinstance(value, float) and isfinite(value)):
+    if value is None or isinstance(value, bool) or (isinstance(value, float) and isfinite(value)):
         return value
-    return str(value)
+    if isinstance(value, int):
+        return value if value.bit_length() < 64 else hex(value)
+    return storable(str(value))
 
 
 class Record(BaseModel):
-    """Strict in its types, and whole: keys it does not know are kept in `extra`. A null or empty text means absent."""
+    """Strict in its types, and whole: keys it does not know are kept in `extra`.
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="allow", populate_by_name=True)
+    A null or empty text means absent, except for `published`: what is unclear must not publish.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="allow")
 
     @model_validator(mode="before")
     @classmethod
     def _blank_is_absent(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {key: value for key, value in data.items() if value is not None and value != ""}
+        return {key: value for key, value in data.items() if key == "published" or value not in (None, "")}
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -127,13 +146,13 @@ class ArticleRecord(Record):
     type: Literal["article", "video"] = "article"
     quality: Score | None = None
     heat: Score | None = None
-    published: bool | None = None
-    featured_content: str = Field("", alias="featuredContent")
+    published: Annotated[bool | None, BeforeValidator(_stated)] = None
+    featured_content: Opaque = Field("", alias="featuredContent")
     provider: ProviderRecord
     topics: list[Name] = []
     images: Pictures = []
     related: Annotated[list[RelatedRecord], Field(max_length=MOST_RELATED)] = []
-    secured: str = ""
+    secured: Opaque = ""
 
     @model_validator(mode="after")
     def _has_an_address(self) -> Self:
@@ -171,3 +190,9 @@ class OrganizationRecord(Record):
 
 
 SeedRecord = ArticleRecord | TopicRecord | OrganizationRecord
+
+
+def plain_fields(record: type[Record]) -> list[str]:
+    """Names of the fields that are one value each, in the order of the format: no records, no lists."""
+    parts = {"provider", "topics", "images", "related"}
+    return [name for name in record.model_fields if name not in parts]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -21,10 +21,20 @@ from articles.sources.records import (
     SeedRecord,
     TopicRecord,
 )
-from articles.sources.text import key_of
+from articles.sources.text import escaped, key_of
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".yaml", ".yml"})
 _FENCE = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
+_AS_IT_IS = {
+    "url",
+    "original_url",
+    "web_url",
+    "amp_web_url",
+    "cdn_amp_web_url",
+    "domain",
+    "featured_content",
+    "secured",
+}
 _ORDER_PREFIX = re.compile(r"(\d{1,4})-")
 _LAST = 9_999
 
@@ -58,7 +68,7 @@ class Parsed:
 def parse(text: str, name: str) -> Parsed:
     """The record that the seed file called `name` holds. Raises SourceError naming every problem of the file."""
     path = PurePath(name)
-    front, first_line = _yaml_of(text, name)
+    front, first_line, _ = _parts_of(text, name)
     data = yamltext.load(front, first_line)
     model = _model_of(data)
     try:
@@ -72,19 +82,24 @@ def parse(text: str, name: str) -> Parsed:
     return Parsed(path.stem, record, notes)
 
 
-def _yaml_of(text: str, name: str) -> tuple[str, int]:
-    """The YAML of the file, and the line where it begins."""
-    return (text, 1) if PurePath(name).suffix.lower() in {".yaml", ".yml"} else front_matter(text)
+def _parts_of(text: str, name: str) -> tuple[str, int, str]:
+    """The YAML of the file called `name`, the line where it begins, and the body behind it.
 
-
-def front_matter(text: str) -> tuple[str, int]:
-    """The YAML between the two `---` lines that a seed begins with, and the line of the file where it begins."""
+    In Markdown the YAML stands between the two `---` lines that the file begins with.
+    """
+    if _is_yaml(name):
+        return text, 1, ""
     fences = list(_FENCE.finditer(text))[:2]
     if not fences or text[: fences[0].start()].strip():
         raise SourceError.of("expected the file to begin with a line of three hyphens: ---", line=1)
     if len(fences) < 2:
         raise SourceError.of("expected a second line of three hyphens: --- after the last key", line=1)
-    return text[fences[0].end() + 1 : fences[1].start()], text.count("\n", 0, fences[0].end()) + 2
+    line = text.count("\n", 0, fences[0].end()) + 2
+    return text[fences[0].end() + 1 : fences[1].start()], line, text[fences[1].end() :].lstrip("\r\n")
+
+
+def _is_yaml(name: str) -> bool:
+    return PurePath(name).suffix.lower() in {".yaml", ".yml"}
 
 
 def order_of(name: str) -> int:
@@ -94,12 +109,12 @@ def order_of(name: str) -> int:
 
 
 def _model_of(data: dict[str, Any]) -> type[ArticleRecord | TopicRecord | OrganizationRecord]:
-    """Which kind of seed it is: as `taxonomy` says, or as its keys do."""
+    """Which kind of seed it is: as `taxonomy` says, or as its keys do. Only articles have a title."""
     taxonomy = data.get("taxonomy")
-    if taxonomy == "topic" or (taxonomy is None and "_id" in data and "domain" not in data):
-        return TopicRecord
-    if taxonomy == "organization" or (taxonomy is None and "_id" in data):
+    if taxonomy == "organization" or (taxonomy is None and "title" not in data and "domain" in data):
         return OrganizationRecord
+    if taxonomy == "topic" or (taxonomy is None and "title" not in data and "_id" in data):
+        return TopicRecord
     return ArticleRecord
 
 
@@ -149,10 +164,14 @@ def _naive_times(data: dict[str, Any]) -> Iterator[tuple[str | int, ...]]:
     if isinstance(related, list):
         entries += [(("related", index), entry) for index, entry in enumerate(related)]
     for path, entry in entries:
-        for key in ("publishedDateTime", "updatedDateTime"):
-            value = entry.get(key)
-            if isinstance(value, datetime) and value.tzinfo is None:
-                yield (*path, key)
+        yield from ((*path, key) for key in ("publishedDateTime", "updatedDateTime") if _is_naive(entry.get(key)))
+
+
+def _is_naive(value: Any) -> bool:
+    """Whether a time, which was found good, gives no offset. A bare date gives none."""
+    if isinstance(value, str) and value:
+        value = datetime.fromisoformat(value.strip())
+    return isinstance(value, date) and getattr(value, "tzinfo", None) is None
 
 
 # Out again
@@ -176,32 +195,52 @@ def _represent_time(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode
 _Dumper.add_representer(datetime, _represent_time)
 
 
-def dump(data: dict[str, Any], name: str) -> str:
-    """`data` as the text of a seed file called `name`: plain YAML, or Markdown with an empty body."""
+def dump(data: dict[str, Any], name: str, body: str = "") -> str:
+    """`data` as the text of a seed file called `name`: plain YAML, or Markdown with `body`."""
     written = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
-    return written if PurePath(name).suffix.lower() in {".yaml", ".yml"} else f"---\n{written}---\n"
+    return written if _is_yaml(name) else f"---\n{written}---\n{body}"
 
 
 def data_of(record: Record) -> dict[str, Any]:
     """The record in the keys and the order of the format, without what is empty; unknown keys last."""
-    data = record.model_dump(by_alias=True, exclude=set(record.extra))
-    for name, field in type(record).model_fields.items():
-        value = getattr(record, name)
-        if isinstance(value, Record):
-            data[field.alias or name] = data_of(value)
-        elif isinstance(value, list):
-            data[field.alias or name] = [data_of(item) if isinstance(item, Record) else item for item in value]
+    data = {_key(record, name): _data(getattr(record, name), name) for name in type(record).model_fields}
     return {key: value for key, value in {**data, **record.extra}.items() if value not in (None, "", [], {})}
 
 
-def overlaid(text: str, name: str, record: Record, fields: Collection[str]) -> dict[str, Any]:
-    """The data of the seed called `name`, with the record's word in `fields` (by our names)."""
-    data = yamltext.load(*_yaml_of(text, name))
+def _data(value: Any, name: str) -> Any:
+    if isinstance(value, Record):
+        return data_of(value)
+    if isinstance(value, list):
+        return [_data(item, name) for item in value]
+    return escaped(value) if isinstance(value, str) and name not in _AS_IT_IS else value
+
+
+def _key(record: Record, name: str) -> str:
+    """What the format calls a field."""
+    return type(record).model_fields[name].alias or name
+
+
+def overlaid(text: str, name: str, record: Record, fields: Collection[str]) -> str:
+    """The text of the seed called `name`, with the record's word in `fields` (by our names). The body stays."""
+    front, _, body = _parts_of(text, name)
+    data = yamltext.load(front)
     said = data_of(record)
-    for field in fields:
-        key = type(record).model_fields[field].alias or field if field in type(record).model_fields else field
-        data.pop(key, None) if key not in said else data.update({key: said[key]})
-    return data
+    order = [_key(record, field) for field in type(record).model_fields]
+    for key in (_key(record, field) for field in type(record).model_fields if field in fields):
+        if key in data and key in said:
+            data[key] = said[key]
+        elif key in said:
+            data = _inserted(data, key, said[key], before=order[order.index(key) + 1 :])
+        else:
+            data.pop(key, None)
+    return dump(data, name, body)
+
+
+def _inserted(data: dict[str, Any], key: str, value: Any, before: Sequence[str]) -> dict[str, Any]:
+    """`data` with a key more, put in front of the first of those it stands before in the format."""
+    items = list(data.items())
+    place = next((number for number, (other, _) in enumerate(items) if other in before), len(items))
+    return dict([*items[:place], (key, value), *items[place:]])
 
 
 def picture_paths(record: SeedRecord) -> list[str]:
@@ -209,5 +248,5 @@ def picture_paths(record: SeedRecord) -> list[str]:
     pictures: list[PictureRecord] = list(record.images)
     if isinstance(record, ArticleRecord):
         pictures += record.provider.images
-        pictures += [picture for entry in record.related for picture in (*entry.images, *entry.provider.images)]
+        pictures += [picture for entry in record.related for picture in entry.images]
     return sorted({picture.url for picture in pictures if picture.is_local})

@@ -9,8 +9,11 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from articles.limits import DOMAIN_LENGTH, KEY_LENGTH, URL_LENGTH
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_HOST = re.compile(r"[a-z0-9._-]*[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
+_SAFE = "%/:=&?~#+!$,;'@()*[]"  # of an address, left as it is
 _SPACES = re.compile(r"\s+")
-_FORBIDDEN_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f<>\"\\^`{|}\ufffe\uffff\ud800-\udfff]")
+_FORBIDDEN_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\ufffe\uffff\ud800-\udfff]")
+_UNSAFE_IN_URL = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]")  # what RFC 3986 has no place for
 _DROPPED_IN_SLUG = re.compile(r"[.'\"’‘“”`´]")
 _DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-.+")
 _SLUG_LENGTH = KEY_LENGTH - 40  # room for a date before it, or an outlet behind it
@@ -20,6 +23,21 @@ def plain_text(raw: str) -> str:
     """`raw` as a reader should see it: entities decoded once, NFC, no control characters, white space collapsed."""
     decoded = unicodedata.normalize("NFC", html.unescape(raw))
     return _SPACES.sub(" ", _CONTROL.sub("", decoded)).strip()
+
+
+def storable(raw: str) -> str:
+    """`raw` without what no database holds: NUL, lone surrogates and other control characters."""
+    return _CONTROL.sub("", raw)
+
+
+def escaped(plain: str) -> str:
+    """Text that `plain_text` makes `plain` of: ampersands are written out where they would be taken for entities."""
+    return plain if html.unescape(plain) == plain else plain.replace("&", "&amp;")
+
+
+def folded(name: str) -> str:
+    """What two spellings of one name have in common: case, compatibility forms and white space do not count."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
 
 
 def web_address(raw: str) -> str:
@@ -36,10 +54,16 @@ def web_address(raw: str) -> str:
         raise ValueError("expected an address without spaces or control characters")
     if parts.port is not None and not 0 < parts.port < 65_536:
         raise ValueError("expected a port between 1 and 65535")
-    ascii_url = url if url.isascii() else _in_ascii(url)
-    if len(ascii_url) > URL_LENGTH:
-        raise ValueError(f"expected at most {URL_LENGTH} characters, found {len(ascii_url)}")
-    return ascii_url
+    address = _in_ascii(url) if _UNSAFE_IN_URL.search(url) else url
+    if not _HOST.fullmatch(urlsplit(address).hostname or ""):
+        raise ValueError("expected an address with a host name")
+    return _not_too_long(address)
+
+
+def _not_too_long(url: str) -> str:
+    if len(url) > URL_LENGTH:
+        raise ValueError(f"expected at most {URL_LENGTH} characters, found {len(url)}")
+    return url
 
 
 def _in_ascii(url: str) -> str:
@@ -47,7 +71,7 @@ def _in_ascii(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode("ascii")
     netloc = f"{host}:{parts.port}" if parts.port else host
-    rest = (quote(part, safe="%/:=&?~#+!$,;'@()*[]") for part in (parts.path, parts.query, parts.fragment))
+    rest = (quote(part, safe=_SAFE) for part in (parts.path, parts.query, parts.fragment))
     return urlunsplit((parts.scheme, netloc, *rest))
 
 
@@ -58,11 +82,11 @@ def picture_address(raw: str) -> str:
         return web_address(f"https:{url}")
     if "://" in url or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", url):
         return web_address(url)
-    if not url or _CONTROL.search(url) or "\n" in url or len(url) > URL_LENGTH:
+    if not url or _CONTROL.search(url) or "\n" in url:
         raise ValueError("expected a picture's address or path")
     if "\\" in url or ".." in url.split("/"):
         raise ValueError("expected a path inside the seed's own folder")
-    return url
+    return _not_too_long(quote(url, safe=_SAFE) if url.startswith("/") else url)
 
 
 def domain_of(raw: str) -> str:
@@ -110,8 +134,14 @@ def slug_of(text: str) -> str:
     return slug[:_SLUG_LENGTH].strip("-")
 
 
+def is_key(stem: str) -> bool:
+    """Whether a file's name is a publisher's key, `YYYY-MM-DD-slug`."""
+    return _DATED_KEY.fullmatch(stem) is not None
+
+
 def key_of(stem: str, published_at: datetime, title: str) -> str:
     """The publisher's key, `YYYY-MM-DD-slug`: the file's name; made from date and title if that is no such key."""
-    if _DATED_KEY.fullmatch(stem):
+    stem = unicodedata.normalize("NFC", stem)
+    if is_key(stem):
         return stem[:KEY_LENGTH]
     return f"{published_at:%Y-%m-%d}-{slug_of(title) or slug_of(stem) or 'untitled'}"

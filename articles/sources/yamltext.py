@@ -9,44 +9,59 @@ from articles.sources.errors import SourceError
 
 
 class _Loader(yaml.CSafeLoader):
-    """The safe loader, except that a key given twice is an error and impossible dates have a place."""
+    """The safe loader, but a key is text (`on:` is not `True:`), and given once; impossible values have a place."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
-            if key.value in seen and isinstance(key, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key.value!r} is given twice", key.start_mark
-                )
-            if isinstance(key, yaml.ScalarNode):
-                seen.add(key.value)
+            if not isinstance(key, yaml.ScalarNode):
+                continue
+            if key.value in seen:
+                raise _error(key, f"the key {key.value!r} is given twice")
+            seen.add(key.value)
+            if key.tag != _MERGE:
+                key.tag = _TEXT
         return super().construct_mapping(node, deep)
 
-    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+    def construct_value(self, node: yaml.ScalarNode) -> Any:
+        """A time or a number. What looks like one and is none would raise without saying where."""
         try:
-            return super().construct_yaml_timestamp(node)
-        except (ValueError, OverflowError) as error:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"{node.value} is no such time", node.start_mark
-            ) from error
+            return yaml.SafeLoader.yaml_constructors[node.tag](self, node)
+        except (ValueError, OverflowError, KeyError, IndexError) as error:
+            raise _error(node, f"{node.value[:40]} is no {_VALUES[node.tag]}") from error
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_yaml_timestamp)
+_MERGE = "tag:yaml.org,2002:merge"
+_TEXT = "tag:yaml.org,2002:str"
+_VALUES = {
+    "tag:yaml.org,2002:timestamp": "possible time",
+    "tag:yaml.org,2002:int": "number we can hold",
+    "tag:yaml.org,2002:float": "number we can hold",
+}
+for tag in _VALUES:
+    _Loader.add_constructor(tag, _Loader.construct_value)
+
+
+def _error(node: yaml.Node, message: str) -> yaml.constructor.ConstructorError:
+    return yaml.constructor.ConstructorError(None, None, message, node.start_mark)
 
 
 def load(text: str, first_line: int = 1) -> dict[str, Any]:
-    """The mapping that the first document of `text` holds. `first_line` is the line of the file where `text` begins.
+    """The mapping that `text` holds. `first_line` is the line of the file where `text` begins.
 
-    Raises SourceError when it is no YAML or no mapping with text keys.
+    Raises SourceError when it is no YAML, more than one document, or no mapping with text keys.
     """
     try:
-        data = next(yaml.load_all(text, Loader=_Loader), None)
+        documents = yaml.load_all(text, Loader=_Loader)
+        data, more = next(documents, None), next(documents, None)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = first_line + mark.line if mark else 0
         raise SourceError.of(f"not valid YAML: {error.problem or error.context}", line=line) from error
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         raise SourceError.of(f"not valid YAML: {str(error).splitlines()[0]}") from error
+    if more is not None:
+        raise SourceError.of("expected one document, found more behind a line of three hyphens")
     if not isinstance(data, dict) or not all(isinstance(key, str) for key in data):
         raise SourceError.of("expected `key: value` lines, as in a seed file", line=first_line)
     return data

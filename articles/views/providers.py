@@ -1,6 +1,6 @@
 """The page of an outlet."""
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -31,8 +31,9 @@ def moved(domain: str) -> HttpResponsePermanentRedirect:
     return redirect(get_object_or_404(Provider, domain=domain), permanent=True)
 
 
-def topics_of(provider: Provider) -> QuerySet[Topic]:
-    """The topics it writes most about, with `article_count`."""
-    links = ArticleTopic.objects.published().filter(article__provider=provider)
-    counted = Topic.objects.filter(links__in=links).annotate(article_count=Count("links"))
-    return counted.order_by("-article_count", "name")[:TOPICS]
+def topics_of(provider: Provider) -> list[tuple[Topic, int]]:
+    """The topics it writes most about, each with how many articles. Two queries."""
+    links = ArticleTopic.objects.published().filter(article__provider=provider).order_by()
+    counts = links.values_list("topic").annotate(articles=Count("pk")).order_by("-articles", "topic")[:TOPICS]
+    topics = Topic.objects.in_bulk([topic for topic, _ in counts])
+    return [(topics[topic], articles) for topic, articles in counts if topic in topics]

@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **_options: Any) -> None:
         try:
-            count = export_seeds(folder)
+            count, lost = export_seeds(folder)
         except OSError as error:
             raise CommandError(f"{error.filename or folder}: {error.strerror}") from error
+        for name in lost:
+            self.stderr.write(f"{name}: the picture is missing from our storage; left out")
         self.stdout.write(f"{count:,} files written to {folder}")

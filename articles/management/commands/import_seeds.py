@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from articles.ingest import Options, Outcome, import_seeds
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
 from articles.sources.errors import SourceError
+from articles.sources.text import web_address
 
 
 class Command(BaseCommand):
@@ -32,6 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write everything that was done as JSON.")
 
     def handle(self, *, paths: list[Path], report: Path | None, **given: Any) -> None:
+        try:
+            given["base_url"] = web_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
+            if report:
+                report.touch()
+        except (OSError, ValueError) as error:
+            raise CommandError(f"--base-url or --report: {error}") from error
         options = Options(**{name: given[name] for name in Options.__slots__})
         console = console_on(self.stdout)
         try:
