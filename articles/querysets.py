@@ -54,7 +54,13 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_page(self) -> Self:
         """Everything the article's own page reads of the article itself."""
-        return self.for_cards().prefetch_related("placed_pictures__picture", "provider__placed_logos__picture")
+        from articles.models import ArticlePicture, ProviderPicture
+
+        pictures = ArticlePicture.objects.select_related("picture")
+        logos = ProviderPicture.objects.select_related("picture")
+        return self.for_cards().prefetch_related(
+            Prefetch("placed_pictures", pictures), Prefetch("provider__placed_logos", logos)
+        )
 
     def cards(self, ids: Iterable[int]) -> "list[Article]":
         """The articles of these ids, in the order of the ids, ready for cards. Ids that are gone are passed over."""

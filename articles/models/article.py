@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +10,9 @@ from articles.limits import EXCERPT_LENGTH, KEY_LENGTH, NAME_LENGTH, TITLE_LENGT
 from articles.models.choices import Standing, Status, Type
 from articles.models.fields import Editable, PlacedPicture, UrlField
 from articles.querysets import ArticleQuerySet, ListedQuerySet
+
+if TYPE_CHECKING:
+    from articles.models.topic import Topic
 
 
 class Article(Editable):
@@ -97,6 +102,12 @@ class Article(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("article", args=[self.slug])
+
+    @property
+    def main_topic(self) -> "Topic | None":
+        """The topic that says most of it: its first that is below another, else its first."""
+        topics = [link.topic for link in self.topic_links.all()]
+        return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
     @property
     def story_url(self) -> str:

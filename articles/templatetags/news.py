@@ -9,7 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext_lazy
 
-from articles.models import Article, ArticlePicture, ProviderPicture, RelatedPicture, Topic
+from articles.models import ArticlePicture, ProviderPicture, RelatedPicture
 
 register = template.Library()
 
@@ -65,13 +65,6 @@ def tint(name: object) -> str:
 def initial(name: object) -> str:
     """The first letter or digit of a name, for a drawn picture."""
     return next((character for character in str(name) if character.isalnum()), "·").upper()
-
-
-@register.filter
-def main_topic(article: Article) -> Topic | None:
-    """The topic that says most of an article: its first that is below another, else its first."""
-    topics = [link.topic for link in article.topic_links.all()]
-    return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
 
 @register.filter

@@ -32,7 +32,7 @@ def unpublished(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page_of_article(request: HttpRequest, article: Article, *, preview: bool = False) -> HttpResponse:
     entries = list(related(article))
-    topic = nearest_topic(article)
+    topic = article.main_topic
     context = {
         "article": article,
         "preview": preview,
@@ -52,12 +52,6 @@ def related(article: Article) -> QuerySet[RelatedArticle]:
         .select_related("provider")
         .prefetch_related(Prefetch("same_as", ours), Prefetch("placed_pictures", pictures))
     )
-
-
-def nearest_topic(article: Article) -> Topic | None:
-    """The first topic that is below another, else the first: the one that says most."""
-    topics = [link.topic for link in article.topic_links.all()]
-    return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
 
 def more(article: Article, topic: Topic | None, entries: list[RelatedArticle]) -> list[Article]:
