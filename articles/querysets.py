@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from articles.models.choices import Status
 
-if TYPE_CHECKING:
-    from articles.models import Article, Topic  # noqa: F401  (named in annotations only)
+
+def rows(model: str) -> Any:
+    """All rows of one of our models, which import this module and so cannot be imported here."""
+    return apps.get_model("articles", model)._default_manager.all()
 
 
 class ListedQuerySet(models.QuerySet[Any]):
@@ -43,9 +46,7 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_cards(self) -> Self:
         """Everything components/card.html reads, in two queries."""
-        from articles.models import ArticleTopic
-
-        links = ArticleTopic.objects.select_related("topic").order_by("position", "pk")
+        links = rows("ArticleTopic").select_related("topic").order_by("position", "pk")
         return (
             self.select_related("provider", "lead_picture")
             .defer("secured", "extra", "featured_content", "provider__description", "provider__extra")
@@ -54,29 +55,24 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_page(self) -> Self:
         """Everything the article's own page reads of the article itself."""
-        from articles.models import ArticlePicture, ProviderPicture
-
-        pictures = ArticlePicture.objects.select_related("picture")
-        logos = ProviderPicture.objects.select_related("picture")
         return self.for_cards().prefetch_related(
-            Prefetch("placed_pictures", pictures), Prefetch("provider__placed_logos", logos)
+            Prefetch("placed_pictures", rows("ArticlePicture").select_related("picture")),
+            Prefetch("provider__placed_logos", rows("ProviderPicture").select_related("picture")),
         )
 
-    def cards(self, ids: Iterable[int]) -> "list[Article]":
+    def cards(self, ids: Iterable[int]) -> list[Any]:
         """The articles of these ids, in the order of the ids, ready for cards. Ids that are gone are passed over."""
         wanted = list(ids)
         found = self.for_cards().in_bulk(wanted)
         return [found[id_] for id_ in wanted if id_ in found]
 
 
-class TopicQuerySet(models.QuerySet["Topic"]):
+class TopicQuerySet(models.QuerySet[Any]):
     """Words about topics."""
 
     def with_news(self) -> Self:
         """Topics that readers would not find empty."""
-        from articles.models import ArticleTopic
-
-        return self.filter(Exists(ArticleTopic.objects.published().filter(topic=OuterRef("pk"))))
+        return self.filter(Exists(rows("ArticleTopic").published().filter(topic=OuterRef("pk"))))
 
     def main(self) -> Self:
         """The topics of the topic bar, in its order: the tree's roots, then their children."""
