@@ -5,6 +5,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import override_settings
 
 pytest_plugins = ["pytester", "tests.guards"]
@@ -37,3 +38,17 @@ def corpus() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip(f"NEWSROOM_CORPUS={folder!r} is not a folder: set it to the folder of sample seeds")
     return Path(folder)
+
+
+@pytest.fixture(scope="module")
+def shared_rows(django_db_setup, django_db_blocker):
+    """For fixtures of a whole module: the rows they make are there in each of its tests, and gone after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def text(client):
+    """The text of the page at an address."""
+    return lambda url: client.get(url).content.decode()

@@ -12,7 +12,9 @@ from articles.models import (
     ArticleTopic,
     Picture,
     Provider,
+    ProviderPicture,
     RelatedArticle,
+    Seed,
     Status,
     Topic,
 )
@@ -71,6 +73,31 @@ def article(*, topics=("Space",), outlet="example.org", pictures=(), related=(),
     return listed(made)
 
 
+def whole_article(number=1, *, topic="", **fields):
+    """A published article with one of all that can hang on it, none shared: seed, outlet, topic, picture, entry."""
+    key, outlet = f"2023-06-03-article-{number}", f"outlet{number}.example"
+    made = article(
+        topics=[topic or f"Topic {number}"],
+        outlet=outlet,
+        pictures=[picture(f"https://{outlet}/{key}.jpg", local=False, width=1200, height=675)],
+        related=[{"outlet": outlet, "web_url": "https://elsewhere.example/", "quality": None}],
+        **{"title": f"Article {number}", "key": key, "slug": key, "web_url": f"https://{outlet}/{key}"} | fields,
+    )
+    Seed.objects.create(article=made, path=f"/seeds/{key}.md", text=f"title: {made.title}")
+    return made
+
+
+def whole_rows(count, *, start=0):
+    """As many articles with all that can hang on one; some entries are articles of ours, topics form a tree."""
+    for number in range(start, start + count):
+        made = whole_article(number)
+        if number % 2:
+            made.related.update(same_as=Article.objects.earliest("pk"))
+        placed = made.topics.get()
+        placed.parent = Topic.objects.exclude(pk=placed.pk).first()
+        placed.save()
+
+
 def listed(made):
     relist([made.pk])
     made.refresh_from_db()
@@ -106,3 +133,22 @@ def articles(many, *, topics=("Space",), outlet="example.org", start=NEWS_TIME, 
         for place, one in enumerate(filed)
     )
     return rows
+
+
+def site():
+    """A little of everything that pages show."""
+    topic("Space", description="Above us.")
+    topic("Moon", parent=topic("Space"))
+    ours = article(topics=("Moon", "Space"), title="ירח", outlet="b.example")
+    again = {"web_url": "https://c.example/1"}
+    moon = article(
+        slug="2023-06-03-moon",
+        topics=("Moon", "Space"),
+        pictures=[picture()],
+        related=[{"same_as": ours}, again, {**again, "title": "Else"}],
+        type="video",
+        updated_at=NEWS_TIME + timedelta(hours=3, microseconds=7),
+    )
+    ProviderPicture.objects.create(provider=moon.provider, picture=picture())
+    article(slug="withdrawn", status="withdrawn", title="Taken back")
+    articles(40, topics=("Space",), step=timedelta(hours=7))

@@ -36,6 +36,21 @@ def test_import_of_a_path_that_is_not_there_is_one_clear_line(tmp_path):
         call_command("import_seeds", str(tmp_path / "nowhere"))
 
 
+@pytest.mark.parametrize("site", ["javascript:alert(1)", "a.example", "https://"])
+def test_import_with_a_site_that_is_none_is_one_clear_line(tmp_path, site):
+    seeds.write(tmp_path)
+    with pytest.raises(CommandError, match="--base-url"):
+        call_command("import_seeds", str(tmp_path), base_url=site)
+    assert not Article.objects.exists()
+
+
+def test_import_that_cannot_write_its_report_does_not_begin(tmp_path):
+    seeds.write(tmp_path)
+    with pytest.raises(CommandError, match="--report"):
+        call_command("import_seeds", str(tmp_path), report=tmp_path / "no" / "such" / "report.json")
+    assert not Article.objects.exists()
+
+
 def test_import_writes_its_report_as_json(tmp_path):
     seeds.write(tmp_path / "in", locale="en")
     call_command("import_seeds", str(tmp_path / "in"), report=tmp_path / "report.json")
@@ -44,6 +59,14 @@ def test_import_writes_its_report_as_json(tmp_path):
     assert report["files"][0]["notes"] == [
         {"line": 17, "field": "locale", "message": "not a key of the format; kept as it is"}
     ]
+
+
+def test_strict_import_that_fails_says_that_nothing_was_imported(tmp_path, capsys):
+    seeds.write(tmp_path)
+    seeds.write(tmp_path, "2024-05-02-bad.md", quality="high")
+    with pytest.raises(CommandError, match="1 of 2 files rejected"):
+        call_command("import_seeds", str(tmp_path), strict=True)
+    assert "Nothing was imported" in capsys.readouterr().out
 
 
 def test_dry_run_says_so(tmp_path, capsys):

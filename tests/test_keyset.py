@@ -3,8 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.models import F
 
 from articles.keyset import BadCursorError, page
 from articles.models import Article, ArticleTopic
@@ -111,63 +109,6 @@ def test_bad_cursor_is_refused(cursor):
 def test_order_that_is_not_descending_is_refused():
     with pytest.raises(TypeError):
         page(Article.objects.order_by("published_at"))
-
-
-LISTINGS = {
-    "article_newest": lambda: Article.objects.published().newest_first(),
-    "article_hottest": lambda: Article.objects.published().hottest_first(),
-    "topic_newest": lambda: make.topic().links.published().newest_first(),
-    "topic_hottest": lambda: make.topic().links.published().hottest_first(),
-    "article_newest_of_outlet": lambda: make.provider().articles.published().newest_first(),
-}
-
-
-class Plans:
-    """Keeps SQLite's plan of each query that is run."""
-
-    def __init__(self):
-        self.texts = []
-
-    def __call__(self, execute, sql, params, many, context):
-        with connection.cursor() as cursor:
-            steps = cursor.cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params).fetchall()
-        self.texts.append(" / ".join(step[3] for step in steps))
-        return execute(sql, params, many, context)
-
-
-if connection.vendor == "sqlite":
-
-    @pytest.mark.parametrize("index", LISTINGS)
-    def test_page_is_read_from_the_index_alone(index):
-        make.articles(100)
-        listing = LISTINGS[index]()
-        older = page(listing, size=30).older
-        with connection.execute_wrapper(plans := Plans()):
-            page(listing, before=older)
-        (plan,) = plans.texts
-        assert f"USING COVERING INDEX {index} " in plan
-        assert "TEMP B-TREE" not in plan
-
-    @pytest.mark.parametrize("index", LISTINGS)
-    def test_last_page_costs_what_the_first_costs(index):
-        make.articles(3000)
-        for rows in (Article.objects, ArticleTopic.objects):
-            rows.update(rank=F("pk"))
-        listing = LISTINGS[index]()
-        last = page(listing, size=2900).older
-        assert steps(page, listing, before=last) < 3 * steps(page, listing)
-
-
-def steps(function, *arguments, **named):
-    """How much work SQLite has with a function's queries, in tens of its instructions."""
-    counted: list[None] = []
-    connection.ensure_connection()
-    connection.connection.set_progress_handler(lambda: counted.append(None), 10)
-    try:
-        function(*arguments, **named)
-    finally:
-        connection.connection.set_progress_handler(None, 0)
-    return len(counted)
 
 
 def test_topic_listing_gives_article_ids():

@@ -1,5 +1,6 @@
 """The text of a seed file → a record, or every problem with its place."""
 
+import unicodedata
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -34,6 +35,12 @@ def test_file_name_is_the_key():
     assert seedfile.parse(seeds.text(), NAME).key == "2024-05-01-webb-sees-far"
 
 
+def test_key_is_the_same_in_composed_and_decomposed_letters():
+    names = [unicodedata.normalize(form, "2024-05-01-é.md") for form in ("NFC", "NFD")]
+    assert names[0] != names[1]
+    assert seedfile.parse(seeds.text(), names[0]).key == seedfile.parse(seeds.text(), names[1]).key
+
+
 def test_name_that_is_no_key_gives_way_to_date_and_title():
     assert seedfile.parse(seeds.text(title="Café “Noir”: it's 3.5"), "sample.txt").key == "2024-05-01-cafe-noir-its-35"
 
@@ -43,6 +50,10 @@ def test_topic_and_organization_are_told_apart_by_taxonomy():
     outlet = seedfile.parse("---\ntaxonomy: organization\nname: X\ndomain: x.example\n---\n", "x.md").record
     assert isinstance(topic, TopicRecord)
     assert isinstance(outlet, OrganizationRecord)
+
+
+def test_organization_is_known_by_its_keys_too():
+    assert isinstance(seedfile.parse("---\nname: X\ndomain: x.example\n---\n", "x.md").record, OrganizationRecord)
 
 
 def test_images_of_topics_may_be_mere_addresses():
@@ -89,6 +100,17 @@ def test_text_that_is_no_seed_is_refused_with_one_clear_line(text, expected):
     assert problems(text) == [expected]
 
 
+def test_more_than_one_document_is_refused():
+    text = "_id: a\nname: A\n---\n_id: b\nname: B\n"
+    assert problems(text, "00-a.yaml") == ["expected one document, found more behind a line of three hyphens"]
+
+
+@pytest.mark.parametrize(("field", "line"), [("secured", 2), ("featuredContent", 2)])
+def test_control_character_in_opaque_text_is_refused_at_its_field(field, line):
+    text = f'---\n{field}: "a\\0b"\n{seeds.text().removeprefix("---")}'
+    assert problems(text) == [f"line {line}, {field}: expected text without control characters"]
+
+
 def test_windows_line_ends_and_a_byte_order_mark_do_no_harm():
     assert seedfile.parse(seeds.text().replace("\n", "\r\n"), NAME).record.title == "Webb sees far"
 
@@ -100,6 +122,17 @@ def test_unknown_keys_are_kept_and_told():
     assert [note.field for note in parsed.notes] == ["locale", "related[0].mood"]
 
 
+@pytest.mark.parametrize("key", ["on", "no", "true", "null", "2024", "2024-05-01", "1.5", "~"])
+def test_key_that_yaml_takes_for_something_else_is_text(key):
+    parsed = seedfile.parse(seeds.text().replace("type: article", f"type: article\n{key}: kept"), NAME)
+    assert parsed.record.extra == {key: "kept"}
+
+
+@pytest.mark.parametrize("key", ["record", "cls", "self", "extra", "model_extra", "published_at", "_blank_is_absent"])
+def test_unknown_key_may_be_called_as_our_code_calls_things(key):
+    assert seedfile.parse(seeds.text(**{key: "kept"}), NAME).record.extra == {key: "kept"}
+
+
 def test_time_without_offset_is_taken_as_utc_and_told():
     parsed = seedfile.parse("---\ntitle: T\nwebUrl: https://x.example/\npublishedDateTime: 2024-05-01 10:00:00\n"
                             "provider: {domain: x.example}\n---\n", NAME)  # fmt: skip
@@ -107,9 +140,16 @@ def test_time_without_offset_is_taken_as_utc_and_told():
     assert [note.field for note in parsed.notes] == ["publishedDateTime"]
 
 
-@pytest.mark.parametrize("published", ["yes please", 1, "true", []])
+@pytest.mark.parametrize("time", ["2024-05-01 09:00:00", "'2024-05-01 09:00:00'", "'2024-05-01'", "2024-05-01"])
+def test_time_without_offset_is_told_however_it_is_written(time):
+    text = seeds.text().replace("'2024-05-01T09:00:00Z'", time)
+    assert [note.field for note in seedfile.parse(text, NAME).notes] == ["publishedDateTime"]
+
+
+@pytest.mark.parametrize("published", ["yes please", "1", "'true'", "[]", "", "''", "null", "~"])
 def test_anything_unclear_never_publishes(published):
-    assert problems(seeds.text(published=published))
+    text = seeds.text().replace("published: true", f"published: {published}")
+    assert problems(text) == ["line 11, published: expected true or false"]
 
 
 def test_absent_published_means_listed():

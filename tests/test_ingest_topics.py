@@ -1,0 +1,147 @@
+"""Topic files and the topics that articles name: one row for each, in one tree."""
+
+import pytest
+
+from articles.models import ArticleTopic, Topic
+from tests import seeds
+
+pytestmark = pytest.mark.django_db
+
+
+def names():
+    return sorted(Topic.objects.values_list("name", flat=True))
+
+
+def parent_of(slug):
+    return Topic.objects.get(slug=slug).parent
+
+
+# The tree
+
+
+def test_topics_are_placed_in_their_tree_whatever_the_order(tmp_path):
+    seeds.write_topic(tmp_path, "Mars", "00-mars.yaml", parent="Planets")
+    seeds.write_topic(tmp_path, "Planets", "01-planets.yaml", parent="Space")
+    seeds.run(tmp_path)
+    assert Topic.objects.get(name="Mars").parent.parent.name == "Space"
+
+
+def test_topic_below_itself_is_told_and_left_where_it_was(tmp_path):
+    seeds.write_topic(tmp_path, "Egg", parent="Hen")
+    seeds.write_topic(tmp_path, "Hen", parent="Egg")
+    report = seeds.run(tmp_path)
+    assert [note.field for file in report.files for note in file.notes] == ["parent"]
+
+
+@pytest.mark.parametrize(("above", "below"), [("A", "B"), ("B", "A")])
+def test_tree_is_turned_round_in_one_run(tmp_path, above, below):
+    for parent, child in ((below, above), (above, below)):
+        seeds.write_topic(tmp_path, parent)
+        seeds.write_topic(tmp_path, child, parent=parent)
+        seeds.run(tmp_path)
+    assert (parent_of(above.lower()), parent_of(below.lower()).name) == (None, above)
+    assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "unchanged"]
+
+
+# One row
+
+
+def test_topic_file_describes_the_topic_that_articles_named(tmp_path):
+    seeds.run(seeds.write(tmp_path, topics=["SPACE"]))
+    seeds.run(seeds.write_topic(tmp_path, "Space", "07-space.yaml", shortname="Sp"))
+    topic = Topic.objects.get()
+    assert (topic.name, topic.short_name, topic.order) == ("Space", "Sp", 7)
+
+
+@pytest.mark.parametrize(
+    "second", [{"name": "AI", "_id": "ai"}, {"name": "Artificial", "_id": "ai"}, {"name": "AI", "_id": "artificial"}]
+)
+def test_second_file_of_a_topic_is_told_and_not_taken(tmp_path, second):
+    seeds.write_topic(tmp_path, "AI", "00-a.yaml")
+    seeds.write_topic(tmp_path, file="01-b.yaml", description="Other", **second)
+    assert seeds.outcomes(seeds.run(tmp_path)) == ["created", "duplicate"]
+    rows = list(Topic.objects.values())
+    assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "duplicate"]
+    assert list(Topic.objects.values()) == rows
+
+
+def test_renamed_topic_file_changes_the_order(tmp_path):
+    path = seeds.write_topic(tmp_path, "AI", "00-ai.yaml")
+    seeds.run(tmp_path)
+    path.rename(tmp_path / "07-ai.yaml")
+    assert [file.changed for file in seeds.run(tmp_path).files] == [["order"]]
+    assert Topic.objects.get().order == 7
+
+
+def test_topics_with_one_slug_get_addresses_of_their_own(tmp_path):
+    seeds.write(tmp_path, topics=["C", "C++", "C#", "🤖", "人工智能", "space", "Space "])
+    seeds.run(tmp_path)
+    slugs = list(ArticleTopic.objects.order_by("position").values_list("topic__slug", flat=True))
+    assert slugs == ["c", "c-2", "c-3", "topic", "人工智能", "space"]
+
+
+@pytest.mark.parametrize(("one", "other"), [("Ökonomie", "ÖKONOMIE"), ("Straße", "STRASSE"), ("Ａｐｐ", "app")])
+def test_case_of_a_topics_name_does_not_count_in_any_script(tmp_path, one, other):
+    seeds.run(seeds.write(tmp_path, topics=[one]))
+    seeds.run(seeds.write_two(tmp_path, topics=[other]))
+    assert names() == [one]
+
+
+# Names that change
+
+
+def test_topic_renamed_by_an_editor_is_found_by_its_old_name(tmp_path):
+    seeds.write_topic(tmp_path, "AI", parent="Root")
+    seeds.write(tmp_path, topics=["AI"])
+    seeds.run(tmp_path)
+    seeds.edit(Topic.objects.get(slug="ai"), name="Artificial Intelligence")
+    seeds.write_two(tmp_path, topics=["ai"])
+    seeds.run(tmp_path)
+    assert names() == ["Artificial Intelligence", "Root"]
+    assert parent_of("ai").name == "Root"
+    assert Topic.objects.get(slug="ai").articles.count() == 2
+
+
+def test_topic_that_articles_made_is_found_by_its_old_name(tmp_path):
+    seeds.write(tmp_path, topics=["AI"])
+    seeds.run(tmp_path)
+    seeds.edit(Topic.objects.get(), name="Artificial Intelligence")
+    seeds.write(tmp_path, topics=["AI"], heat=3)
+    seeds.run(tmp_path)
+    assert names() == ["Artificial Intelligence"]
+
+
+def test_parent_named_by_its_old_name_is_found(tmp_path):
+    seeds.run(seeds.write_topic(tmp_path, "AI"))
+    seeds.edit(Topic.objects.get(), name="Artificial Intelligence")
+    seeds.run(seeds.write_topic(tmp_path, "Robots", parent="AI"))
+    assert parent_of("robots").slug == "ai"
+    assert names() == ["Artificial Intelligence", "Robots"]
+
+
+def test_topic_renamed_in_its_file_is_found_by_its_old_name(tmp_path):
+    seeds.write(tmp_path, topics=["AI"])
+    for name in ("AI", "Artificial"):
+        seeds.write_topic(tmp_path, name, "00-ai.yaml", _id="ai")
+        seeds.run(tmp_path)
+    seeds.run(seeds.write(tmp_path, topics=["AI"], heat=9))
+    assert names() == ["Artificial"]
+
+
+def test_topic_file_takes_over_the_topic_that_articles_made_of_its_new_name(tmp_path):
+    seeds.run(seeds.write_topic(tmp_path, "AI", "00-ai.yaml"))
+    seeds.run(seeds.write(tmp_path, topics=["Artificial Intelligence"]))
+    seeds.run(seeds.write_topic(tmp_path, "Artificial Intelligence", "00-ai.yaml", _id="ai"))
+    topic = Topic.objects.get()
+    assert (topic.slug, topic.name) == ("ai", "Artificial Intelligence")
+    assert [article.title for article in topic.articles.all()] == ["Webb sees far"]
+
+
+def test_two_described_topics_of_one_name_are_refused(tmp_path):
+    seeds.write_topic(tmp_path, "A", "00-a.yaml")
+    seeds.write_topic(tmp_path, "B", "01-b.yaml")
+    seeds.run(tmp_path)
+    seeds.write_topic(tmp_path, "A", "01-b.yaml", _id="b")
+    report = seeds.run(tmp_path)
+    assert seeds.outcomes(report) == ["unchanged", "rejected"]
+    assert [str(problem) for problem in report.files[1].problems] == ["name: the topic a is called A already"]

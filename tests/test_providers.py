@@ -1,0 +1,28 @@
+"""The page of an outlet."""
+
+import pytest
+
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("domain", ["www.example.org", "Example.ORG", "WWW.example.org"])
+def test_other_spelling_of_a_domain_is_redirected(client, domain):
+    make.provider("example.org")
+    response = client.get(f"/providers/{domain}/")
+    assert (response.status_code, response.headers["Location"]) == (301, "/providers/example.org/")
+
+
+def test_unknown_outlet_is_not_found(client):
+    assert client.get("/providers/none.example/").status_code == 404
+    assert client.get("/providers/www.none.example/").status_code == 404
+
+
+def test_outlet_counts_its_articles_and_topics(text):
+    make.article(topics=("Space", "Moon"))
+    make.article(topics=("Space",))
+    make.article(topics=("Space",), outlet="b.example")
+    page = text("/providers/example.org/")
+    assert "2 articles" in page
+    assert page.index("Space <span") < page.index("Moon <span")
