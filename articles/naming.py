@@ -3,19 +3,25 @@
 from django.db import transaction
 from django.db.models import QuerySet
 
+from articles.limits import NAME_LENGTH
 from articles.models import ArticleTopic, Topic, TopicName
 from articles.sources.text import folded
 
 
+def _known_as(name: str) -> str:
+    """A name as it is looked up: folded, which may make eighteen letters of one, and cut to fit the column."""
+    return folded(name)[: NAME_LENGTH * 2]
+
+
 def topic_named(name: str) -> Topic | None:
     """The topic that is, or was, called so."""
-    known = TopicName.objects.filter(folded=folded(name)).select_related("topic").first()
+    known = TopicName.objects.filter(folded=_known_as(name)).select_related("topic").first()
     return known.topic if known else Topic.objects.filter(name__iexact=name).first()
 
 
 def know(topic: Topic, name: str) -> None:
     """Let `topic` be found by `name` from now on; no other topic is then."""
-    TopicName.objects.update_or_create(folded=folded(name), defaults={"topic": topic})
+    TopicName.objects.update_or_create(folded=_known_as(name), defaults={"topic": topic})
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.management import call_command
 
 from articles.export import export_seeds
-from articles.models import Article, Picture, Provider, RelatedArticle, Seed, Topic
+from articles.models import Article, Picture, Provider, ProviderPicture, RelatedArticle, Seed, Topic
 from articles.sources import seedfile
 from tests import make, seeds
 
@@ -131,6 +131,15 @@ def test_local_pictures_of_every_kind_of_row_come_back(tmp_path):
     forget_all()
     assert not any(file.notes for file in seeds.run(tmp_path / "out").files)
     assert Picture.objects.count() == 3
+
+
+def test_logo_beside_an_article_comes_back(tmp_path):
+    logo = seeds.picture(tmp_path / "in")
+    seeds.run(seeds.write(tmp_path / "in", provider={"name": "S", "domain": "space.example", "images": [logo]}))
+    export_seeds(tmp_path / "out")
+    forget_all()
+    seeds.run(tmp_path / "out")
+    assert ProviderPicture.objects.count() == 1
 
 
 def test_picture_that_our_storage_lost_is_told_and_stops_nothing(tmp_path, capsys):

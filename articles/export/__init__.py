@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Prefetch, Q
 
 from articles.export.rows import (
+    LOGOS,
     PICTURES,
     RELATED,
     article_record,
@@ -98,7 +99,7 @@ def _all_files() -> Iterator[tuple[str, ExportedFile]]:
     for provider in providers.order_by("domain"):
         yield provider.domain, _provider_file(provider)
     links = Prefetch("topic_links", ArticleTopic.objects.select_related("topic"))
-    articles = Article.objects.select_related("provider", "seed").prefetch_related(links, PICTURES, *RELATED)
+    articles = Article.objects.select_related("provider", "seed").prefetch_related(links, PICTURES, LOGOS, *RELATED)
     for article in articles.order_by("key", "provider__domain").iterator(chunk_size=_BATCH):
         yield article.slug, _article_file(article)
 
@@ -128,7 +129,9 @@ def _article_file(article: Article) -> ExportedFile:
         record = record.model_copy(update={"published": article.status == Status.PUBLISHED})
     text = _text(seed, name, record, article.edited_fields)
     entries = [one for entry in article.related.all() for one in entry.placed_pictures.all()]
-    return ExportedFile(PurePosixPath("_news", name), text, _beside([*article.placed_pictures.all(), *entries]))
+    logos = [one for one in article.provider.placed_logos.all() if one.path and one.path in text]
+    placed = [*article.placed_pictures.all(), *entries, *logos]
+    return ExportedFile(PurePosixPath("_news", name), text, _beside(placed))
 
 
 def _suffix(seed: Seed | None) -> str:

@@ -18,6 +18,7 @@ from articles.sources.records import (
 RecordT = TypeVar("RecordT", bound=Record)
 
 PICTURES = "placed_pictures__picture"
+LOGOS = "provider__placed_logos__picture"
 RELATED = ("related__provider", f"related__{PICTURES}")
 """What `article_record` reads besides the article, its outlet and its topic links."""
 
