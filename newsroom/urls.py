@@ -1,8 +1,13 @@
 """Every address of the site. An address, its view and its template share one name."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from articles.views import about, archive, articles, errors, front, media, providers, topics
 
@@ -28,18 +33,24 @@ class TwoDigitConverter(IntConverter):
 register_converter(YearConverter, "year")
 register_converter(TwoDigitConverter, "two")
 
+
+def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A page for readers: it can be fetched and nothing else, whatever is sent to it."""
+    return csrf_exempt(require_safe(view))
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", front.front, name="front"),
-    path("topics/", topics.topics, name="topics"),
-    path("topics/<str:slug>/", topics.topic, name="topic"),
-    path("news/<str:slug>/", articles.article, name="article"),
-    path("providers/<str:domain>/", providers.provider, name="provider"),
-    path("archive/", archive.archive, name="archive"),
-    path("archive/<year:year>/", archive.archive_year, name="archive_year"),
-    path("archive/<year:year>/<two:month>/", archive.archive_month, name="archive_month"),
-    path("archive/<year:year>/<two:month>/<two:day>/", archive.archive_day, name="archive_day"),
-    path("about/", about.about, name="about"),
-    path("media/<path:path>", media.media, name="media"),
+    path("", page(front.front), name="front"),
+    path("topics/", page(topics.topics), name="topics"),
+    path("topics/<str:slug>/", page(topics.topic), name="topic"),
+    path("news/<str:slug>/", page(articles.article), name="article"),
+    path("providers/<str:domain>/", page(providers.provider), name="provider"),
+    path("archive/", page(archive.archive), name="archive"),
+    path("archive/<year:year>/", page(archive.archive_year), name="archive_year"),
+    path("archive/<year:year>/<two:month>/", page(archive.archive_month), name="archive_month"),
+    path("archive/<year:year>/<two:month>/<two:day>/", page(archive.archive_day), name="archive_day"),
+    path("about/", page(about.about), name="about"),
+    path("media/<path:path>", page(media.media), name="media"),
     path("admin/", admin.site.urls),
 ]
 

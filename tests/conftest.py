@@ -19,8 +19,8 @@ def test_settings(tmp_path_factory):
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    media = tmp_path_factory.mktemp("media")
-    with override_settings(MEDIA_ROOT=media, STORAGES=storages, PASSWORD_HASHERS=hashers):
+    folders = {"MEDIA_ROOT": tmp_path_factory.mktemp("media"), "STATIC_ROOT": tmp_path_factory.mktemp("static")}
+    with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, **folders):
         yield
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 import html5lib
 import pytest
 from django.template.loader import get_template
+from django.test import Client
 from django.urls import URLPattern
 
 from articles.views.errors import server_error
@@ -143,6 +144,12 @@ def test_address_view_and_template_share_a_name(pattern):
 
 
 # What is not there
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_page_can_only_be_read(method):
+    answer = Client(enforce_csrf_checks=True).generic(method, "/")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
 def test_unknown_page_offers_news_and_topics(client):
