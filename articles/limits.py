@@ -1,5 +1,6 @@
-"""Lengths that the columns and the checks of incoming seeds agree on, in characters."""
+"""Limits that the columns and the checks of incoming seeds agree on; lengths are in characters."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199  # of anything published; every zone can show them
 TITLE_LENGTH = 500
 EXCERPT_LENGTH = 5_000
 NAME_LENGTH = 200

@@ -40,7 +40,7 @@ TIME_ZONE = env("TIME_ZONE", "UTC")
 SECRET_KEY = env("SECRET_KEY") or secret_from(VAR_DIR / "secret-key")
 
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname:
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(f"SITE_URL={SITE_URL!r}: write the site's address, such as https://news.example.org")
 HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()] or sorted(
@@ -163,13 +163,26 @@ X_FRAME_OPTIONS = "DENY"
 # W005 and W021 ask for promises about other hosts of the domain, which this site cannot make for them.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
-_media_hosts = [f"https://{AWS_S3_CUSTOM_DOMAIN}"] if AWS_S3_CUSTOM_DOMAIN else []
+
+def media_hosts() -> list[str]:
+    """Where readers fetch pictures from besides this site: nowhere, or where the bucket is reached."""
+    if not AWS_STORAGE_BUCKET_NAME:
+        return []
+    if AWS_S3_CUSTOM_DOMAIN:
+        return [f"https://{AWS_S3_CUSTOM_DOMAIN}"]
+    if AWS_S3_ENDPOINT_URL:
+        endpoint = urlsplit(AWS_S3_ENDPOINT_URL)
+        return [f"{endpoint.scheme}://{endpoint.netloc}"]
+    regions = ["s3", f"s3.{AWS_S3_REGION_NAME}"] if AWS_S3_REGION_NAME else ["s3"]
+    return [f"https://{AWS_STORAGE_BUCKET_NAME}.{region}.amazonaws.com" for region in regions]
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, *_media_hosts],
+        "img-src": [SELF, *media_hosts()],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -196,5 +209,23 @@ AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one guesser does not lock the editor out elsewhere
+if HTTPS:  # the proxy's own address would be everybody's; it names the reader's last
+    AXES_CLIENT_IP_CALLABLE = "newsroom.clients.address"
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 AXES_VERBOSE = False
+
+
+# What is written down: everything that goes wrong, on the standard error stream
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.request": {"level": "ERROR"},  # pages that are not there are no trouble of ours
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor are those who call us by other names
+    },
+}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.contrib import admin
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, register_converter
-from django.urls.converters import IntConverter
+from django.urls.converters import IntConverter, StringConverter
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -30,6 +30,20 @@ class TwoDigitConverter(IntConverter):
         return f"{int(value):02}"
 
 
+class NameConverter(StringConverter):
+    """A slug or a domain in any script: no control characters, which databases refuse, and not longer than any is."""
+
+    regex = r"[^/\x00-\x1f\x7f]{1,400}"
+
+
+class PictureConverter(StringConverter):
+    """A name as our storage gives them."""
+
+    regex = r"[A-Za-z0-9_./-]{1,200}"
+
+
+register_converter(NameConverter, "name")
+register_converter(PictureConverter, "picture")
 register_converter(YearConverter, "year")
 register_converter(TwoDigitConverter, "two")
 
@@ -42,15 +56,15 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", page(front.front), name="front"),
     path("topics/", page(topics.topics), name="topics"),
-    path("topics/<str:slug>/", page(topics.topic), name="topic"),
-    path("news/<str:slug>/", page(articles.article), name="article"),
-    path("providers/<str:domain>/", page(providers.provider), name="provider"),
+    path("topics/<name:slug>/", page(topics.topic), name="topic"),
+    path("news/<name:slug>/", page(articles.article), name="article"),
+    path("providers/<name:domain>/", page(providers.provider), name="provider"),
     path("archive/", page(archive.archive), name="archive"),
     path("archive/<year:year>/", page(archive.archive_year), name="archive_year"),
     path("archive/<year:year>/<two:month>/", page(archive.archive_month), name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", page(archive.archive_day), name="archive_day"),
     path("about/", page(about.about), name="about"),
-    path("media/<path:path>", page(media.media), name="media"),
+    path("media/<picture:path>", page(media.media), name="media"),
     path("admin/", admin.site.urls),
 ]
 

@@ -149,8 +149,8 @@ def test_withdrawn_article_leaves_its_topic(admin_client):
     assert not topic.links.published().exists()
 
 
-def test_only_what_readers_see_has_a_link_to_the_site(admin_client):
-    for status, has_link in (("published", True), ("draft", False)):
+def test_page_or_preview_of_an_article_is_one_link_away(admin_client):
+    for status, has_link in (("published", True), ("draft", True), ("withdrawn", False)):
         article = make.whole_article(status, status=status)
         assert admin_client.get(desk.change_url(article)).context["has_absolute_url"] is has_link
 

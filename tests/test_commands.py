@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
 from tests import seeds
@@ -86,3 +87,16 @@ def test_export_to_where_nothing_can_be_written_is_one_clear_line(tmp_path):
     (tmp_path / "out").write_text("in the way")
     with pytest.raises(CommandError, match="out"):
         call_command("export_seeds", str(tmp_path / "out"))
+
+
+def test_import_into_a_database_that_is_not_up_to_date_is_one_clear_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["a migration"])
+    with pytest.raises(CommandError, match="manage migrate"):
+        call_command("import_seeds", str(seeds.write(tmp_path)))
+
+
+def test_report_that_is_a_folder_is_refused_before_anything_is_done(tmp_path):
+    path = seeds.write(tmp_path)
+    with pytest.raises(CommandError, match=f"--report {tmp_path}"):
+        call_command("import_seeds", str(path), report=tmp_path)
+    assert not Article.objects.exists()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from newsroom import clients
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # Lowest first. A module may import from its own layer's package and from lower layers; doors never from each other.
@@ -147,3 +149,26 @@ def test_secret_is_made_once_and_kept_private(tmp_path):
     assert secret_from(path) == first
     assert len(first) >= 50
     assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("variables", "hosts"),
+    [
+        ({}, []),
+        ({"AWS_STORAGE_BUCKET_NAME": "b"}, ["https://b.s3.amazonaws.com"]),
+        ({"AWS_STORAGE_BUCKET_NAME": "b", "AWS_S3_ENDPOINT_URL": "http://s3:9000/"}, ["http://s3:9000"]),
+        ({"AWS_STORAGE_BUCKET_NAME": "b", "AWS_S3_CUSTOM_DOMAIN": "m.example"}, ["https://m.example"]),
+    ],
+)
+def test_pictures_in_a_bucket_may_be_shown(variables, hosts):
+    command = [sys.executable, "-c", "from newsroom import settings; print(settings.media_hosts())"]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(hosts)
+
+
+@pytest.mark.parametrize(
+    ("said", "address"), [("", "10.0.0.1"), ("9.9.9.9", "9.9.9.9"), ("1.1.1.1, 9.9.9.9", "9.9.9.9")]
+)
+def test_address_of_a_client_is_what_the_proxy_saw(rf, said, address):
+    request = rf.get("/", HTTP_X_FORWARDED_FOR=said, REMOTE_ADDR="10.0.0.1")
+    assert clients.address(request) == address

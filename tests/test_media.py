@@ -15,7 +15,19 @@ def test_picture_is_served_for_good(client):
     assert b"".join(response.streaming_content) == make.PIXEL
 
 
-@pytest.mark.parametrize("path", ["", "pictures/", "none.gif", "../settings.py", "%2e%2e/conftest.gif", "a%00.gif"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "pictures/",
+        "none.gif",
+        "../settings.py",
+        "%2e%2e/conftest.gif",
+        "a%00.gif",
+        "a" * 300 + ".gif",
+        "a" * 190 + "/" + "a" * 300,
+    ],
+)
 def test_nothing_but_pictures_is_served(client, path):
     make.picture()
     assert client.get(f"/media/{path}").status_code == 404

@@ -1,5 +1,7 @@
 """What holds for every page of the site, each through its address."""
 
+import io
+import logging
 import re
 from urllib.parse import urljoin, urlsplit
 
@@ -173,3 +175,24 @@ def test_error_in_a_view_gives_the_error_page(client, monkeypatch):
     response = client.get("/about/")
     assert response.status_code == 500
     assert "Something went wrong" in response.content.decode()
+
+
+def test_error_in_a_view_is_written_down_with_its_traceback(client, monkeypatch):
+    monkeypatch.setattr("articles.views.about.render", lambda *_: 1 / 0)
+    [ours] = [handler for handler in logging.getLogger().handlers if type(handler) is logging.StreamHandler]
+    monkeypatch.setattr(ours, "stream", io.StringIO())
+    client.raise_request_exception = False
+    assert client.get("/about/").status_code == 500
+    assert "ZeroDivisionError" in ours.stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "url", ["/topics/%00/", "/news/%00/", "/providers/%00/", f"/news/{'a' * 5000}/", "/topics/%0a/"]
+)
+def test_name_that_none_can_be_is_not_found(client, url):
+    assert client.get(url).status_code == 404
+
+
+def test_draft_and_nothing_look_alike_to_readers(client):
+    draft, nothing = client.get("/news/draft/"), client.get("/news/nothing/")
+    assert (draft.status_code, draft.headers["Vary"]) == (404, nothing.headers["Vary"])

@@ -213,6 +213,7 @@ def test_failed_installation_keeps_what_was_there(run, programs):
         ({"DATABASE_URL": "postgres://127.0.0.1/news"}, "", "requirements-production.txt"),
         ({"CACHE_URL": "redis://127.0.0.1/0"}, "", "requirements-production.txt"),
         ({}, "# pictures\nAWS_STORAGE_BUCKET_NAME=media\n", "requirements-production.txt"),
+        ({}, 'export DATABASE_URL = "postgres://127.0.0.1/news"  # here', "requirements-production.txt"),
         ({"DATABASE_URL": ""}, "# DATABASE_URL=postgres://127.0.0.1/news", "requirements.txt"),
     ],
 )

@@ -60,6 +60,19 @@ def test_missing_time_has_no_words():
     assert news.relative_to(None, NEWS_TIME) == ""
 
 
+@pytest.mark.parametrize(
+    ("at", "other", "words"),
+    [
+        (datetime(2023, 6, 2, tzinfo=UTC), datetime(2023, 6, 3, 23, tzinfo=UTC), "1 day earlier"),
+        (datetime(2023, 6, 4, tzinfo=UTC), datetime(2023, 6, 3, 23, tzinfo=UTC), "1 day later"),
+        (datetime(2023, 6, 4, tzinfo=UTC), datetime(2023, 6, 3, 5, tzinfo=UTC), "1 day later"),
+        (datetime(2023, 6, 4, 4, 40, tzinfo=UTC), datetime(2023, 6, 3, 5, tzinfo=UTC), "1 day later"),
+    ],
+)
+def test_a_mere_day_is_days_apart(at, other, words):
+    assert news.relative_to(at, other) == words
+
+
 def test_machine_time_has_no_microseconds():
     assert news.machine_time(datetime(2023, 6, 3, 15, 35, 1, 999, tzinfo=UTC)) == "2023-06-03T15:35:01+00:00"
 

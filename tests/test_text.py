@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from articles.sources.text import domain_of, picture_address, plain_text, slug_of, utc_time, web_address
+from articles.sources.text import domain_of, key_of, picture_address, plain_text, slug_of, utc_time, web_address
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,11 @@ def test_bare_date_is_its_midnight():
     assert utc_time(date(2024, 5, 1)) == datetime(2024, 5, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("raw", ["soon", 5, None, "2024-13-01"])
+@pytest.mark.parametrize("raw", ["soon", 5, None, "2024-13-01", "0001-01-01", date(9999, 12, 31)])
 def test_what_is_no_time_is_refused(raw):
     with pytest.raises(ValueError, match="expected a time"):
         utc_time(raw)
+
+
+def test_key_fits_a_file_name():
+    assert len(key_of("x", datetime(2024, 5, 1, tzinfo=UTC), "新" * 300).encode()) <= 240

@@ -170,9 +170,8 @@ class ArticleAdmin(EditableAdmin):
         return ArticleList
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """The article's page, if readers have one."""
-        seen = obj and Article.objects.published().filter(pk=obj.pk).exists()
-        return super().get_view_on_site_url(obj) if seen else None
+        """The article's page, or for what readers do not see yet its preview. A withdrawn one has neither."""
+        return super().get_view_on_site_url(obj) if obj and obj.status != Status.WITHDRAWN else None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

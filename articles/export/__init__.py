@@ -23,6 +23,7 @@ from articles.sources.text import folded
 
 __all__ = ["ExportedFile", "export_seeds", "exported_files"]
 
+LONGEST_NAME = 240  # bytes, of a file without its suffix
 _BATCH = 200
 _KNOWN_BY = {"id", "taxonomy", "domain"}
 _PARTS = {
@@ -123,7 +124,8 @@ def _provider_file(provider: Provider) -> ExportedFile:
 def _article_file(article: Article) -> ExportedFile:
     """What readers do not see any more is exported as not published; else `published` says what the seed said."""
     seed = getattr(article, "seed", None)
-    name = f"{article.key.replace('/', '-')}{_suffix(seed)}"
+    key = article.key.replace("/", "-").encode()[:LONGEST_NAME].decode(errors="ignore")
+    name = f"{key}{_suffix(seed)}"
     record = article_record(article)
     if seed is None or "status" in article.edited_fields or article.status == Status.WITHDRAWN:
         record = record.model_copy(update={"published": article.status == Status.PUBLISHED})

@@ -10,11 +10,11 @@ from django.core.management import call_command
 
 
 def collect_if_changed() -> None:
-    """Run `collectstatic` unless the files are those that were collected last."""
-    stamp = Path(settings.STATIC_ROOT, ".collected")
+    """Run `collectstatic` unless the files are those that were collected last. Older ones stay for running servers."""
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".collected")
     state = _state()
     if not stamp.is_file() or stamp.read_text() != state:
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(state)
 
 

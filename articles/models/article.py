@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.core.validators import RegexValidator
@@ -6,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.limits import EXCERPT_LENGTH, KEY_LENGTH, NAME_LENGTH, TITLE_LENGTH
+from articles.limits import EXCERPT_LENGTH, FIRST_YEAR, KEY_LENGTH, LAST_YEAR, NAME_LENGTH, TITLE_LENGTH
 from articles.models.choices import Standing, Status, Type
 from articles.models.fields import Editable, PlacedPicture, UrlField
 from articles.querysets import ArticleQuerySet, ListedQuerySet
@@ -72,6 +73,14 @@ class Article(Editable):
             models.UniqueConstraint(fields=["key", "provider"], name="article_key_is_unique_in_its_outlet"),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_a_title"),
             models.CheckConstraint(condition=~(Q(web_url="") & Q(original_url="")), name="article_has_an_address"),
+            models.CheckConstraint(
+                condition=Q(
+                    published_at__gte=datetime(FIRST_YEAR, 1, 1, tzinfo=UTC),
+                    published_at__lt=datetime(LAST_YEAR, 1, 1, tzinfo=UTC),
+                ),
+                name="article_time_is_plausible",
+                violation_error_message=_("Give a time that an article can have been published at."),
+            ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
             models.CheckConstraint(condition=Q(type__in=Type.values), name="article_type_is_known"),
             models.CheckConstraint(condition=Q(standing__in=Standing.values), name="article_standing_is_known"),

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import UTC, date, datetime, time
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from articles.limits import DOMAIN_LENGTH, KEY_LENGTH, URL_LENGTH
+from articles.limits import DOMAIN_LENGTH, FIRST_YEAR, KEY_LENGTH, LAST_YEAR, URL_LENGTH
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 _HOST = re.compile(r"[a-z0-9._-]*[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
@@ -16,6 +16,7 @@ _FORBIDDEN_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\ufffe\uffff\ud800-\udff
 _UNSAFE_IN_URL = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]")  # what RFC 3986 has no place for
 _DROPPED_IN_SLUG = re.compile(r"[.'\"’‘“”`´]")
 _DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-.+")
+_KEY_BYTES = 240  # a file is called so, and file systems give a name 255
 _SLUG_LENGTH = KEY_LENGTH - 40  # room for a date before it, or an outlet behind it
 
 
@@ -115,10 +116,9 @@ def utc_time(raw: object) -> datetime:
         raw = datetime.combine(raw, time.min)
     if not isinstance(raw, datetime):
         raise ValueError("expected a time such as 2023-06-03T15:35:00Z")
-    try:
-        return raw.replace(tzinfo=UTC) if raw.tzinfo is None else raw.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("expected a time between the years 1 and 9999") from error
+    if not FIRST_YEAR < raw.year < LAST_YEAR:
+        raise ValueError(f"expected a time after {FIRST_YEAR} and before {LAST_YEAR}")
+    return raw.replace(tzinfo=UTC) if raw.tzinfo is None else raw.astimezone(UTC)
 
 
 def slug_of(text: str) -> str:
@@ -144,4 +144,5 @@ def key_of(stem: str, published_at: datetime, title: str) -> str:
     stem = unicodedata.normalize("NFC", stem)
     if is_key(stem):
         return stem[:KEY_LENGTH]
-    return f"{published_at:%Y-%m-%d}-{slug_of(title) or slug_of(stem) or 'untitled'}"
+    key = f"{published_at:%Y-%m-%d}-{slug_of(title) or slug_of(stem) or 'untitled'}"
+    return key.encode()[:_KEY_BYTES].decode(errors="ignore")

@@ -19,7 +19,7 @@ TINTS = 12  # .tint-0 to .tint-11 in static/css/tokens.css
 HOUR, DAY, MONTH, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
 UNITS = (  # up to how far apart, counted in what, in which words
     (
-        DAY,
+        23.5 * HOUR,
         HOUR,
         ngettext_lazy("%(n)d hour earlier", "%(n)d hours earlier", "n"),
         ngettext_lazy("%(n)d hour later", "%(n)d hours later", "n"),
@@ -91,7 +91,9 @@ def relative_to(at: datetime | None, other: datetime) -> str:
     if at is None:
         return ""
     apart = abs(at - other)
-    if apart < HOUR or (at.date() == other.date() and is_day_only(at)):
+    if is_day_only(at) or is_day_only(other):
+        apart = abs(at.astimezone(UTC).date() - other.astimezone(UTC).date())
+    if apart < HOUR:
         return gettext("same day")
     size, earlier, later = next(unit[1:] for unit in UNITS if apart < unit[0])
     return str((earlier if at < other else later) % {"n": round(apart / size)})

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from articles.coverage import coverage
@@ -22,10 +22,11 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def unpublished(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft or scheduled article for editors, the news of a withdrawal for everyone, else 404."""
-    article = get_object_or_404(Article.objects.for_page(), slug=slug)
-    if article.status == Status.WITHDRAWN:
+    article = Article.objects.for_page().filter(slug=slug).first()
+    if article and article.status == Status.WITHDRAWN:
         return gone(request)
-    if not (request.user.is_staff and request.user.has_perm("articles.view_article")):
+    is_editor = request.user.is_staff and request.user.has_perm("articles.view_article")
+    if article is None or not is_editor:  # asked of both, so that a 404 does not tell whether there is a draft
         raise Http404("Not published")
     return page_of_article(request, article, preview=True)
 

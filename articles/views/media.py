@@ -26,7 +26,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
         raise Http404("No such picture")
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
-    except SuspiciousFileOperation as error:
+    except (SuspiciousFileOperation, OSError) as error:
         raise Http404("No such picture") from error
     response["Content-Type"] = kind
     response["Cache-Control"] = "public, max-age=31536000, immutable"

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 from articles.ingest import Options, Outcome, import_seeds
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
@@ -32,13 +34,23 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", default="", metavar="URL", help="The site that `/assets/…` paths belong to.")
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write everything that was done as JSON.")
 
-    def handle(self, *, paths: list[Path], report: Path | None, **given: Any) -> None:
+    def refuse_what_cannot_work(self, given: dict[str, Any], report: Path | None) -> None:
+        """Before anything is done: the database is ready, the site is an address, the report can be written."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError("The database is not up to date. Run this first: ./run manage migrate")
         try:
             given["base_url"] = web_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
+        except ValueError as error:
+            raise CommandError(f"--base-url: {error}") from error
+        try:
             if report:
-                report.touch()
-        except (OSError, ValueError) as error:
-            raise CommandError(f"--base-url or --report: {error}") from error
+                report.open("a").close()
+        except OSError as error:
+            raise CommandError(f"--report {report}: {error.strerror}") from error
+
+    def handle(self, *, paths: list[Path], report: Path | None, **given: Any) -> None:
+        self.refuse_what_cannot_work(given, report)
         options = Options(**{name: given[name] for name in Options.__slots__})
         console = console_on(self.stdout)
         try:

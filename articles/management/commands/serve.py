@@ -1,8 +1,11 @@
 """`manage.py serve`: bring everything up to date, then serve readers. What `./run serve` calls."""
 
+import fcntl
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,16 +31,31 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="Publish also seeds that say `published: false`.")
 
     def handle(self, *, host: str, port: int, threads: int, import_seeds: Path | None, publish: bool, **_: Any) -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-        collect_if_changed()
-        if import_seeds:
-            try:
-                call_command("import_seeds", str(import_seeds), publish=publish, stdout=self.stdout, stderr=self.stderr)
-            except CommandError as error:  # what was good is in; the site is worth serving
-                self.stderr.write(f"Import: {error}")
+        with one_at_a_time():
+            self.prepare(import_seeds, publish)
         shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
         self.stdout.write(f"{settings.SITE_NAME} is at http://{shown}:{port}/ (stop with Ctrl-C)")
         self.stdout.flush()
+        os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+        os.chdir(settings.BASE_DIR)
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "newsroom.wsgi:application"]
         command += ["--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", str(threads)]
         os.execv(sys.executable, [*command, "--log-level", "warning"])  # noqa: S606  (a server of ours, no shell)
+
+    def prepare(self, seeds: Path | None, publish: bool) -> None:
+        """Bring database, static files and news up to date."""
+        call_command("migrate", verbosity=0, interactive=False)
+        collect_if_changed()
+        if seeds:
+            try:
+                call_command("import_seeds", str(seeds), publish=publish, stdout=self.stdout, stderr=self.stderr)
+            except CommandError as error:  # what was good is in; the site is worth serving
+                self.stderr.write(f"Import: {error}")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let no other start do this at the same time; it waits."""
+    with Path(settings.VAR_DIR, "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
