@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -37,6 +38,10 @@ DEBUG = env_bool("DEBUG")
 SITE_NAME = env("SITE_NAME", "Newsroom")
 SITE_URL = env("SITE_URL", "http://localhost:8000").rstrip("/")
 TIME_ZONE = env("TIME_ZONE", "UTC")
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, ValueError, OSError) as error:
+    raise ImproperlyConfigured(f"TIME_ZONE={TIME_ZONE!r}: write a zone such as Europe/Vienna") from error
 SECRET_KEY = env("SECRET_KEY") or secret_from(VAR_DIR / "secret-key")
 
 _site = urlsplit(SITE_URL)
@@ -105,6 +110,8 @@ SQLITE_OPTIONS = {
 
 def database(url: str) -> dict[str, Any]:
     """Django's description of the database at `url`; SQLite gets the pragmas it needs to serve and import at once."""
+    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql", "pgsql"}:
+        raise ImproperlyConfigured(f"DATABASE_URL={url!r}: write postgres://user:password@host/name or sqlite:///path")
     described: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
     if described["ENGINE"] == "django.db.backends.sqlite3":
         described["OPTIONS"] = {**described.get("OPTIONS", {}), **SQLITE_OPTIONS}
