@@ -1,5 +1,6 @@
 """Seed files for tests: the text of one, with whatever a test is about; into the database, and out again."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,12 @@ def picture(
 def run(*paths: Path, **options: Any) -> Report:
     """Import these paths."""
     return import_seeds(paths, Options(**options))
+
+
+def of_one_age(folder: Path) -> None:
+    """Let all files below `folder` have been changed at the same moment."""
+    for path in folder.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
 def outcomes(report: Report) -> list[str]:

@@ -24,7 +24,7 @@ LAYERS = [
     },
     {"articles.http"},
     {"articles.models", "articles.querysets", "articles.keyset"},
-    {"articles.listing", "articles.naming"},
+    {"articles.listing", "articles.naming", "articles.digest"},
     {"articles.ingest", "articles.export"},
     {"articles.views", "articles.admin", "articles.management", "articles.templatetags"},
 ]

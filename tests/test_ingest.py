@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.files.storage import default_storage
 
-from articles.listing import relist
+from articles.ingest.resolve import resolve
 from articles.models import (
     Article,
     ArticlePicture,
@@ -61,7 +61,7 @@ def test_update_changes_only_what_changed(tmp_path):
     entry = RelatedArticle.objects.get()
     seeds.write(tmp_path, related=[seeds.related()], heat=99)
     report = seeds.run(tmp_path)
-    assert [(file.outcome, file.changed) for file in report.files] == [("updated", ["heat"])]
+    assert [(file.outcome, file.changed) for file in report.files] == [("updated", ("heat",))]
     assert RelatedArticle.objects.get().pk == entry.pk
 
 
@@ -104,10 +104,10 @@ def test_order_of_the_files_makes_no_difference(tmp_path, last):
 
 def test_bad_file_costs_no_other(tmp_path):
     seeds.write(tmp_path, "2024-05-01-good.md")
-    seeds.write(tmp_path, "2024-05-02-bad.md", quality="high", published="?")
+    seeds.write(tmp_path, "2024-05-02-bad.md", title="", published="?")
     report = seeds.run(tmp_path)
     assert report.counts == {"created": 1, "rejected": 1}
-    assert [problem.field for file in report.files for problem in file.problems] == ["quality", "published"]
+    assert [problem.field for file in report.files for problem in file.problems] == ["title", "published"]
 
 
 def test_failure_while_storing_undoes_that_file_alone(tmp_path, monkeypatch):
@@ -122,14 +122,14 @@ def test_failure_while_storing_undoes_that_file_alone(tmp_path, monkeypatch):
 def test_what_a_failed_file_made_is_not_counted(tmp_path, monkeypatch):
     seeds.write(tmp_path)
     seeds.write_two(tmp_path, topics=["Else"])
-    monkeypatch.setattr("articles.ingest.articles.relist", breaking(relist, is_two))
+    monkeypatch.setattr("articles.ingest.run.resolve", breaking(resolve, is_two))
     report = seeds.run(tmp_path)
     assert (report.counts, report.new) == ({"created": 1, "rejected": 1}, {"outlets": 1, "topics": 1})
 
 
 def test_strict_imports_nothing_unless_all_is_good(tmp_path):
     seeds.write(tmp_path, "2024-05-01-good.md")
-    seeds.write(tmp_path, "2024-05-02-bad.md", quality="high")
+    seeds.write(tmp_path, "2024-05-02-bad.md", title="")
     assert seeds.run(tmp_path, strict=True).rolled_back
     assert not Article.objects.exists()
 
@@ -137,7 +137,7 @@ def test_strict_imports_nothing_unless_all_is_good(tmp_path):
 def test_strict_says_of_good_files_that_they_were_left_out(tmp_path, monkeypatch):
     seeds.write(tmp_path)
     seeds.write_two(tmp_path)
-    monkeypatch.setattr("articles.ingest.articles.relist", breaking(relist, is_two))
+    monkeypatch.setattr("articles.ingest.run.resolve", breaking(resolve, is_two))
     report = seeds.run(tmp_path, strict=True)
     assert (seeds.outcomes(report), report.new, report.linked) == (["left out", "rejected"], {}, 0)
     assert not Article.objects.exists()
@@ -190,4 +190,4 @@ def test_long_names_and_addresses_fit(tmp_path):
     seeds.write(tmp_path / "a", key, webUrl=first, images=[{"url": first}], topics=["ﷺ" * 150, "W" * 200])
     outlet = {"name": "L" * 200, "domain": f"{'a' * 60}.{'b' * 60}.example"}
     seeds.write(tmp_path / "b", key, provider=outlet, webUrl=second, originalUrl=None)
-    assert [file.problems for file in seeds.run(tmp_path).files] == [[], []]
+    assert [file.problems for file in seeds.run(tmp_path).files] == [(), ()]

@@ -1,5 +1,6 @@
 """Which article a seed file is."""
 
+import os
 import unicodedata
 
 import pytest
@@ -70,13 +71,25 @@ def test_two_outlets_with_one_key_are_two_articles_with_two_addresses(tmp_path):
 def test_copy_of_an_article_in_one_run_is_told_and_not_taken(tmp_path):
     seeds.write(tmp_path / "a")
     seeds.write(tmp_path / "b", heat=5)
+    seeds.of_one_age(tmp_path)
     assert seeds.outcomes(seeds.run(tmp_path)) == ["created", "duplicate"]
     assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "duplicate"]
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+def test_of_two_files_of_one_article_the_one_changed_last_is_taken(tmp_path, order):
+    for folder, heat in (("a", 1), ("b", 2)):
+        path = seeds.write(tmp_path / folder, heat=heat)
+        os.utime(path, (1_700_000_000 - heat, 1_700_000_000 - heat))
+    for folder in order:
+        seeds.run(tmp_path / folder)
+    assert Article.objects.get().heat == 1
 
 
 def test_copy_under_another_key_is_a_duplicate_while_the_file_we_know_is_there(tmp_path):
     seeds.write(tmp_path / "a", "2024-05-01-x.md")
     seeds.write(tmp_path / "b", "2024-05-01-y.md")
+    seeds.of_one_age(tmp_path)
     seeds.run(tmp_path)
     assert seeds.outcomes(seeds.run(tmp_path / "b")) == ["duplicate"]
     assert Article.objects.get().key == "2024-05-01-x"

@@ -68,6 +68,7 @@ def test_organisation_file_has_the_last_word_on_a_name(tmp_path):
 def test_second_file_of_an_outlet_is_told_and_not_taken(tmp_path):
     seeds.write_outlet(tmp_path, "a.md", name="One")
     seeds.write_outlet(tmp_path, "b.md", name="Two", domain="www.space.example")
+    seeds.of_one_age(tmp_path)
     assert seeds.outcomes(seeds.run(tmp_path)) == ["created", "duplicate"]
     rows = list(Provider.objects.values())
     assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "duplicate"]
@@ -90,7 +91,7 @@ def test_changed_organisation_file_keeps_the_articles_logos(tmp_path):
     assert logos() == ["file", "article"]
 
 
-def test_note_on_a_logo_that_is_not_there_says_whose_it_is(tmp_path):
+def test_warning_of_a_logo_that_is_not_there_says_whose_it_is(tmp_path):
     images = [{"url": "pictures/gone.png"}]
     seeds.write(tmp_path, provider={"name": "Space Desk", "domain": "space.example", "images": images})
-    assert [note.field for note in seeds.run(tmp_path).files[0].notes] == ["provider.images[0].url"]
+    assert [warning.field for warning in seeds.run(tmp_path).files[0].warnings] == ["provider.images[0].url"]

@@ -26,14 +26,14 @@ def test_picture_redrawn_beside_an_unchanged_seed_is_taken(tmp_path):
     seeds.write(tmp_path, images=[seeds.picture(tmp_path)])
     seeds.run(tmp_path)
     seeds.picture(tmp_path, colour="blue")
-    assert [file.changed for file in seeds.run(tmp_path).files] == [["pictures"]]
+    assert [file.changed for file in seeds.run(tmp_path).files] == [("pictures",)]
 
 
 def test_picture_of_a_related_entry_redrawn_is_taken(tmp_path):
     seeds.write(tmp_path, related=[seeds.related(images=[seeds.picture(tmp_path)])])
     seeds.run(tmp_path)
     seeds.picture(tmp_path, colour="blue")
-    assert [file.changed for file in seeds.run(tmp_path).files] == [["related"]]
+    assert [file.changed for file in seeds.run(tmp_path).files] == [("related",)]
 
 
 def test_picture_that_our_storage_lost_is_kept_anew(tmp_path):
@@ -56,7 +56,7 @@ def test_picture_that_cannot_be_had_costs_a_note_and_no_more(tmp_path, what):
         path.symlink_to(tmp_path / "outside.png")
     seeds.write(tmp_path / "in", images=[{"url": "pictures/a.png"}])
     file = seeds.run(tmp_path / "in").files[0]
-    assert (file.outcome, [note.field for note in file.notes]) == ("created", ["images[0].url"])
+    assert (file.outcome, [warning.field for warning in file.warnings]) == ("created", ["images[0].url"])
     assert not Picture.objects.exists()
 
 

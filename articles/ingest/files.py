@@ -1,102 +1,219 @@
-"""Seed files on disk: found, read, and the pictures beside them."""
+"""Seed files on disk: found and read. The folder is a stranger's, too: nothing in it may stop, mislead or fill us."""
 
-import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from articles.sources.errors import SourceError
-from articles.sources.seedfile import SUFFIXES
+from articles.sources.seedfile import MOST_BYTES, SUFFIXES
+from articles.sources.text import storable
 
-MOST_BYTES = 2_000_000
 MOST_PICTURE_BYTES = 15_000_000
 LONGEST_PATH = 2_000  # bytes; an index holds it
 _NOT_SEEDS = ("readme", "license", "changelog", "contributing")
+_OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW  # a pipe without a writer does not hold us up
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A path that was given: as it was written, absolute (links not followed), and where it really is."""
+
+    given: str
+    absolute: str
+    real: str
+
+    @classmethod
+    def of(cls, path: Path) -> "Root":
+        return cls(str(path), os.path.abspath(path), os.path.realpath(path))  # noqa: PTH100  (links stay)
 
 
 @dataclass(frozen=True, slots=True)
 class SeedFile:
-    """A seed file: where it is (absolute, links not followed), and what it is called in reports."""
+    """A seed file, by its path below a root; the root itself where that is empty."""
 
-    path: Path
-    label: str
+    root: Root
+    below: str
+    is_link: bool = False
 
-    def text(self) -> str:
-        """What it holds. Raises SourceError when it is too large, unreadable or not UTF-8."""
+    @property
+    def path(self) -> str:
+        """Where it is: absolute, links not followed."""
+        return f"{self.root.absolute}{self.below}"
+
+    @property
+    def real(self) -> str:
+        """Where it is once the links of the root are followed."""
+        return f"{self.root.real}{self.below}"
+
+    @property
+    def label(self) -> str:
+        """What it is called in reports: as it was given, in one line that can be printed."""
+        return printable(f"{self.root.given}{self.below}")
+
+    @property
+    def name(self) -> str:
+        """The name of the file alone."""
+        return os.path.basename(self.path)  # noqa: PTH119  (tens of thousands of them)
+
+    def read(self) -> bytes:
+        """What it holds. Raises SourceError when that cannot be had whole, or its name cannot be kept."""
         if len(os.fsencode(self.path)) > LONGEST_PATH:
             raise SourceError.of(f"expected a path of at most {LONGEST_PATH:,} bytes")
+        if storable(self.below) != self.below or "\n" in self.below:
+            raise SourceError.of("expected a file name in UTF-8, without control characters")
+        return read(self._target(), MOST_BYTES)
+
+    def _target(self) -> str:
+        """The path to open: that of the file itself, or of what it is a link to inside its root."""
+        if not self.is_link:
+            return self.real
+        real = os.path.realpath(self.path)
+        if not real.startswith(f"{self.root.real.rstrip('/')}/"):
+            raise SourceError.of("is a link that leads out of the folder")
+        return real
+
+    def modified_ns(self) -> int:
+        """When it was last changed; 0 when it is gone."""
+        return modified_ns(self.path)
+
+    def picture(self, address: str) -> bytes:
+        """The bytes of the picture at `address`, relative to this file. Raises SourceError when there is none."""
+        folder = os.path.realpath(os.path.dirname(self.path))  # noqa: PTH120
+        path = os.path.realpath(f"{folder}/{address}")
+        if not path.startswith(f"{folder}/"):
+            raise SourceError.of(f"{address} is outside the seed's folder")
         try:
-            size = self.path.stat().st_size
-            if size > MOST_BYTES:
-                raise SourceError.of(f"expected at most {MOST_BYTES:,} bytes, found {size:,}")
-            return self.path.read_bytes().decode("utf-8-sig")
-        except OSError as error:
-            raise SourceError.of(f"cannot be read: {error.strerror}") from error
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            raise SourceError.of("expected UTF-8 text", line=line) from error
+            return read(path, MOST_PICTURE_BYTES)
+        except FileNotFoundError as error:
+            raise SourceError.of(f"there is no picture {address} beside the seed") from error
+        except SourceError as error:
+            raise SourceError.of(f"{address}: {error}") from error
 
     def pictures(self, addresses: Iterable[str]) -> Iterator[bytes]:
-        """The bytes of those of the pictures that are there."""
+        """The bytes of each of the pictures; nothing for one that is not there."""
         for address in addresses:
             try:
                 yield self.picture(address)
             except SourceError:
                 yield b""
 
-    def picture(self, address: str) -> bytes:
-        """The bytes of the picture at `address`, relative to this file. Raises SourceError when there is none."""
-        folder = self.path.parent.resolve()
-        path = (folder / address).resolve()
-        if not path.is_relative_to(folder):
-            raise SourceError.of(f"{address} is outside the seed's folder")
+
+def printable(path: str) -> str:
+    """A path in one line, whatever is in it: what cannot be printed is written as an escape."""
+    if path.isprintable():
+        return path
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode() for char in path
+    )
+
+
+def read(path: str, most_bytes: int) -> bytes:
+    """The bytes of a regular file. Raises SourceError when it is none, too large, unreadable or changing."""
+    for _ in range(3):
         try:
-            if not path.is_file():
-                raise SourceError.of(f"there is no picture {address} beside the seed")
-            if path.stat().st_size > MOST_PICTURE_BYTES:
-                raise SourceError.of(f"{address} is larger than {MOST_PICTURE_BYTES:,} bytes")
-            return path.read_bytes()
-        except OSError as error:
-            raise SourceError.of(f"{address} cannot be read: {error.strerror}") from error
+            data = _read_once(path, most_bytes)
+        except FileNotFoundError as error:
+            raise SourceError.of("is not there any more, or is a link that leads nowhere") from error
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise SourceError.of(f"cannot be read: {reason}") from error
+        if data is not None:
+            return data
+    raise SourceError.of("changed while it was read; import it again once it is whole")
+
+
+def _read_once(path: str, most_bytes: int) -> bytes | None:
+    """The file's bytes; None when it changed meanwhile."""
+    number = os.open(path, _OPEN)
+    try:
+        before = os.fstat(number)
+        if not stat.S_ISREG(before.st_mode):
+            raise SourceError.of("is no regular file")
+        if before.st_size > most_bytes:
+            raise SourceError.of(f"expected at most {most_bytes:,} bytes, found {before.st_size:,}")
+        data = os.read(number, before.st_size + 1)
+        after = os.fstat(number)
+    finally:
+        os.close(number)
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    return data if same and len(data) == after.st_size else None
+
+
+def modified_ns(path: str) -> int:
+    """When the file was last changed, in nanoseconds; 0 when there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116
+    except (OSError, ValueError):
+        return 0
+    return found.st_mtime_ns if stat.S_ISREG(found.st_mode) else 0
 
 
 @dataclass(slots=True)
 class Found:
-    """The seed files below the paths given, in the order of their names; and the folders among those paths."""
+    """The seed files below the paths given, each once, in the order of their names; what there looks like one and is
+    none, with the reason; and the folders given, with the number of seed files in each.
+    """
 
     files: list[SeedFile] = field(default_factory=list)
-    folders: list[Path] = field(default_factory=list)
+    refused: list[tuple[SeedFile, str]] = field(default_factory=list)
+    folders: dict[str, int] = field(default_factory=dict)
 
 
 def find(paths: Iterable[Path]) -> Found:
     """Every seed file in `paths`, each once. Raises SourceError for a path that is not there."""
-    found, seen = Found(), set[Path]()
-    for given in paths:
-        if not given.exists():
-            raise SourceError.of(f"{given}: there is no such file or folder")
-        if given.is_dir():
-            found.folders.append(Path(os.path.abspath(given)))  # noqa: PTH100
-        for path in _below(given) if given.is_dir() else [given]:
-            if (real := path.resolve()) not in seen:
+    found, seen = Found(), set[str]()
+    for root in map(Root.of, paths):
+        if not os.path.exists(root.real):  # noqa: PTH110
+            raise SourceError.of(f"{printable(root.given)}: there is no such file or folder")
+        before = len(found.files)
+        for file in _below(root, found) if os.path.isdir(root.real) else [SeedFile(root, "")]:  # noqa: PTH112
+            real = os.path.realpath(file.path) if file.is_link else file.real
+            if real not in seen:
                 seen.add(real)
-                found.files.append(SeedFile(Path(os.path.abspath(path)), str(path)))  # noqa: PTH100  (links stay)
+                found.files.append(file)
+        if os.path.isdir(root.real):  # noqa: PTH112
+            found.folders[root.absolute] = len(found.files) - before
     return found
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _below(root: Root, found: Found) -> Iterator[SeedFile]:
     """The seed files below a folder, sorted; hidden ones and the usual documents of a project are not seeds."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(parent, name)
-            if path.suffix.lower() in SUFFIXES and not name.startswith(".") and path.stem.lower() not in _NOT_SEEDS:
-                yield path
+    folders = [""]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(f"{root.real}{folder}") as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as error:
+            found.refused.append((SeedFile(root, folder), f"cannot be read: {error.strerror}"))
+            continue
+        inside = []
+        for entry in entries:
+            file = SeedFile(root, f"{folder}/{entry.name}", entry.is_symlink())
+            if entry.name.startswith((".", "__MACOSX")):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                inside.append(file.below)
+            elif reason := _refusal(entry, root):
+                found.refused.append((file, reason))
+            elif _is_seed(entry.name) and not entry.is_dir():
+                yield file
+        folders += reversed(inside)
 
 
-def digest_of(text: str, pictures: Iterable[bytes]) -> str:
-    """What tells whether a seed, or a picture beside it, has changed."""
-    digest = hashlib.sha256(text.encode())
-    for picture in pictures:
-        digest.update(hashlib.sha256(picture).digest())
-    return digest.hexdigest()
+def _is_seed(name: str) -> bool:
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  (tens of thousands of them)
+    return suffix in SUFFIXES and stem not in _NOT_SEEDS
+
+
+def _refusal(entry: os.DirEntry[str], root: Root) -> str:
+    """Why a link to a folder is not followed: it leads out of the root. Those inside are found by themselves."""
+    if not entry.is_symlink():
+        return ""
+    real = os.path.realpath(entry.path)
+    inside = real == root.real or real.startswith(f"{root.real.rstrip('/')}/")
+    if os.path.isdir(real) and not inside:  # noqa: PTH112
+        return "is a link that leads out of the folder; give that folder as a path of its own"
+    return ""

@@ -1,30 +1,72 @@
 """A parsed seed on its way in, and what every kind of row does with one."""
 
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from articles.ingest.files import SeedFile
+from articles.ingest.files import Root, SeedFile, modified_ns
 from articles.ingest.report import FileReport, Outcome
 from articles.models import Seed
 from articles.models.fields import Editable
-from articles.sources.errors import Problem
+from articles.sources.errors import Problem, SourceError
+from articles.sources.records import SeedRecord
 from articles.sources.seedfile import Parsed
+
+GENERATION = b"2\0"
+"""Part of every digest. A new one, where seeds are read in another way, makes the next import read all of them."""
+
+
+def digest_of(data: bytes, pictures: Iterable[bytes]) -> str:
+    """What tells whether a seed, or a picture beside it, has changed."""
+    digest = hashlib.sha256(GENERATION + data)
+    for picture in pictures:
+        digest.update(hashlib.sha256(picture).digest())
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A good seed file. `digest` tells whether it, or a picture beside it, is not what it was."""
+    """A good seed file. `digest` tells whether it, or one of the `pictures` beside it, is not what it was."""
 
     file: SeedFile
     parsed: Parsed
     text: str
     digest: str
+    pictures: Sequence[str]
 
     @property
     def path(self) -> str:
         """Where the file is."""
-        return str(self.file.path)
+        return self.file.path
+
+    def gives_way_to(self, seed: Seed | None) -> bool:
+        """Whether the row's seed is another file that says what it said, and was changed after this one.
+
+        Of several files for one row the one changed last is taken, of one moment the first by path: whatever the
+        order they come in, and whoever imports them, the same one is.
+        """
+        if seed is None or seed.path == self.path:
+            return False
+        changed_at = modified_ns(seed.path)
+        if not changed_at or (-changed_at, seed.path) > (-self.file.modified_ns(), self.path):
+            return False
+        other = SeedFile(Root.of(Path(seed.path)), "")
+        try:
+            return digest_of(other.read(), other.pictures(seed.pictures)) == seed.digest
+        except SourceError:
+            return False
+
+    @staticmethod
+    def is_there(seed: Seed) -> bool:
+        """Whether the row's file is still where it was imported from."""
+        return bool(modified_ns(seed.path))
+
+    def duplicate(self, kind: str, seed: Seed) -> FileReport:
+        """The line of the report when it gives way."""
+        note = Problem(0, "", f"describes what {seed.path} does, which was changed later and is taken")
+        return FileReport(self.file.label, Outcome.DUPLICATE, kind, self.parsed.key, notes=(note,))
 
 
 @dataclass(slots=True)
@@ -34,7 +76,12 @@ class Changes:
     created: bool = False
     fields: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def differ(self, name: str, *, edited: bool) -> bool:
+        """Note that the seed says otherwise about `name`; whether its word is to be taken."""
+        (self.kept if edited else self.fields).append(name)
+        return not edited
 
     def report(self, incoming: Incoming, kind: str) -> FileReport:
         """The line of the report for the file."""
@@ -44,18 +91,20 @@ class Changes:
             outcome=outcome,
             kind=kind,
             key=incoming.parsed.key,
-            notes=[*incoming.parsed.notes, *self.notes],
-            changed=[] if self.created else self.fields,
-            kept_edits=self.kept,
+            warnings=(*incoming.parsed.warnings, *self.warnings),
+            notes=incoming.parsed.notes,
+            changed=() if self.created else tuple(self.fields),
+            kept_edits=tuple(self.kept),
         )
 
 
 def update(row: Editable, values: dict[str, Any], changes: Changes, edited: list[str]) -> None:
     """Set what differs on `row` and save it, except the fields that are `edited`; those are reported as kept."""
-    differing = [name for name, value in values.items() if getattr(row, name) != value]
-    changes.kept += [name for name in differing if name in edited]
-    changed = [name for name in differing if name not in edited]
-    changes.fields += changed
+    changed = [
+        name
+        for name, value in values.items()
+        if getattr(row, name) != value and changes.differ(name, edited=name in edited)
+    ]
     for name in changed:
         setattr(row, name, values[name])
     if changed:
@@ -71,17 +120,20 @@ def edited_fields(row: Editable, *, overwrite: bool) -> list[str]:
 
 
 def remember(incoming: Incoming, seed: Seed | None, **owner: Any) -> None:
-    """Keep the file with the row it describes. Writes only what is new: its text, or where it is now."""
+    """Keep the file with the row it describes."""
     if seed is None:
-        Seed.objects.create(path=incoming.path, digest=incoming.digest, text=incoming.text, **owner)
-    elif seed.digest != incoming.digest:
-        seed.path, seed.digest, seed.text = incoming.path, incoming.digest, incoming.text
-        seed.save()
-    elif seed.path != incoming.path and not is_there(seed):
-        seed.path = incoming.path
-        seed.save(update_fields=["path"])
+        seed = Seed(**owner)
+    elif (seed.path, seed.digest) == (incoming.path, incoming.digest):
+        return
+    seed.path, seed.digest, seed.text = incoming.path, incoming.digest, incoming.text
+    seed.pictures = list(incoming.pictures)
+    seed.save()
 
 
-def is_there(seed: Seed) -> bool:
-    """Whether the file is still where it was imported from."""
-    return Path(seed.path).is_file()
+def images_of(record: SeedRecord) -> list[Any]:
+    """Every picture record in it: its own, its outlet's, and those of related entries."""
+    found = list(record.images)
+    if hasattr(record, "provider"):
+        found += record.provider.images
+        found += [picture for entry in record.related for picture in entry.images]
+    return found

@@ -17,3 +17,7 @@ class Options:
     """Take the seed's word even for fields that an editor changed."""
     base_url: str = ""
     """The site that picture paths such as `/assets/…` belong to."""
+    brief: bool = False
+    """Keep in the report only the files that there is something to say about; all are counted."""
+    processes: int | None = None
+    """How many processes parse beside this one; None: one for each core."""

@@ -1,74 +1,98 @@
 """Pictures in their order on articles, related entries, topics and outlets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from articles import bulk
 from articles.ingest.files import SeedFile
-from articles.ingest.shared import Shared
+from articles.ingest.stock import Stock
+from articles.models import Picture, ProviderPicture
 from articles.sources.errors import Problem, SourceError
 from articles.sources.records import PictureRecord
 
-_COLUMNS = ("picture_id", "path", "title", "attribution", "is_cached")
+COLUMNS = ("picture_id", "path", "title", "attribution", "is_cached")
+FROM_ARTICLES = 1_000
+"""Logos that only articles name stand behind those of the organisation file: at positions from here, by address."""
+
+Placed = tuple[Any, ...]
+"""The `COLUMNS` of a picture's place."""
 
 
-def place_pictures(
-    placed: Any,
-    records: Sequence[PictureRecord],
-    shared: Shared,
-    file: SeedFile,
-    *,
-    write: bool = True,
-    keep_others: bool = False,
-) -> tuple[bool, list[Problem]]:
-    """Give the owner of `placed` (its related manager) these pictures in this order; `keep_others` leaves what else
-    it has behind them. Whether that differs from what there is, and notes on pictures that are not there.
-    """
-    wanted, notes = _wanted(records, shared, file)
-    have = {values[0]: values for values in placed.order_by("position", "pk").values_list(*_COLUMNS)}
-    if keep_others:
-        wanted = {**wanted, **{picture: values for picture, values in have.items() if picture not in wanted}}
-    if list(have.values()) == list(wanted.values()):
-        return False, notes
-    if write:
-        placed.all().delete()
-        owner = {placed.field.attname: placed.instance.pk}
-        placed.model.objects.bulk_create(
-            placed.model(**owner, position=position, **dict(zip(_COLUMNS, values, strict=True)))
-            for position, values in enumerate(wanted.values())
-        )
-    return True, notes
-
-
-def add_pictures(placed: Any, records: Sequence[PictureRecord], shared: Shared, file: SeedFile) -> list[Problem]:
-    """Put those of the pictures that the owner of `placed` does not have behind those it has. Notes as above."""
-    wanted, notes = _wanted(records, shared, file)
-    have = set(placed.values_list("picture_id", flat=True))
-    missing = [values for picture, values in wanted.items() if picture not in have]
-    owner = {placed.field.attname: placed.instance.pk}
-    placed.model.objects.bulk_create(
-        placed.model(**owner, position=position, **dict(zip(_COLUMNS, values, strict=True)))
-        for position, values in enumerate(missing, start=len(have))
-    )
-    return notes
-
-
-def _wanted(
-    records: Sequence[PictureRecord], shared: Shared, file: SeedFile
-) -> tuple[dict[int, tuple[Any, ...]], list[Problem]]:
-    """The columns of each picture, by its id; of one that is named twice the first."""
-    wanted: dict[int, tuple[Any, ...]] = {}
-    notes: list[Problem] = []
+def wanted(records: Sequence[PictureRecord], stock: Stock, file: SeedFile) -> tuple[list[Placed], list[Problem]]:
+    """The pictures to place, of one that is named twice the first; and a warning for each that cannot be had."""
+    places: dict[int, Placed] = {}
+    warnings: list[Problem] = []
     for index, record in enumerate(records):
         try:
-            picture = shared.picture(record, file)
+            picture = stock.id_of(record, file)
         except SourceError as error:
-            notes += [Problem(0, f"images[{index}].url", problem.message) for problem in error.problems]
+            warnings += [Problem(0, f"images[{index}].url", problem.message) for problem in error.problems]
         else:
             path = record.url if record.is_local else ""
-            wanted.setdefault(picture.pk, (picture.pk, path, record.title, record.attribution, record.is_cached))
-    return wanted, notes
+            places.setdefault(picture, (picture, path, record.title, record.attribution, record.is_cached))
+    return list(places.values()), warnings
 
 
-def inside(place: str, notes: Sequence[Problem]) -> list[Problem]:
-    """The notes as they read from outside: `images[0].url` of `related[2]` is `related[2].images[0].url`."""
-    return [Problem(note.line, f"{place}.{note.field}", note.message) for note in notes]
+def inside(place: str, warnings: Iterable[Problem]) -> list[Problem]:
+    """The warnings as they read from outside: `images[0].url` of `related[2]` is `related[2].images[0].url`."""
+    return [Problem(warning.line, f"{place}.{warning.field}", warning.message) for warning in warnings]
+
+
+def place(owners: Any, places: Sequence[Placed], *, write: bool) -> bool:
+    """Give the owner of `owners` (its related manager) these pictures in this order. Whether that makes a difference;
+    `write` says whether to make it. Logos that articles named stay, behind these.
+    """
+    have = owners.filter(position__lt=FROM_ARTICLES).order_by("position", "pk").values_list(*COLUMNS)
+    if list(have) == list(places):
+        return False
+    if write:
+        owners.filter(position__lt=FROM_ARTICLES).delete()
+        owners.filter(picture__in=[values[0] for values in places]).delete()
+        owner = {owners.field.attname: owners.instance.pk}
+        owners.model.objects.bulk_create(
+            owners.model(**owner, position=position, **dict(zip(COLUMNS, values, strict=True)))
+            for position, values in enumerate(places)
+        )
+    return True
+
+
+def add_logos(logos: dict[int, list[Placed]]) -> None:
+    """Give outlets (by id) the logos that articles name. What several say of one logo is merged, so that the order
+    they come in makes no difference.
+    """
+    rows: dict[int, dict[int, tuple[int, Placed]]] = {provider: {} for provider in logos}
+    columns = ("provider_id", "position", *COLUMNS)
+    for provider, position, *values in ProviderPicture.objects.filter(provider__in=logos).values_list(*columns):
+        rows[provider][values[0]] = position, tuple(values)
+    changed: dict[int, dict[int, Placed]] = {}
+    for provider, places in logos.items():
+        have = {picture: values for picture, (position, values) in rows[provider].items() if position >= FROM_ARTICLES}
+        merged = dict(have)
+        for values in places:
+            if values[0] not in rows[provider] or values[0] in have:
+                merged[values[0]] = _merged(merged.get(values[0], values), values)
+        if merged != have:
+            changed[provider] = merged
+    _write_logos(changed)
+
+
+def _merged(one: Placed, other: Placed) -> Placed:
+    """What two places of a picture say together: the texts last by alphabet, and cached if either says so."""
+    cached = [said for said in (one[4], other[4]) if said is not None]
+    return (one[0], *(max(pair) for pair in zip(one[1:4], other[1:4], strict=True)), any(cached) if cached else None)
+
+
+def _write_logos(changed: dict[int, dict[int, Placed]]) -> None:
+    """Write the logos that articles name for these outlets anew, by the pictures' addresses."""
+    if not changed:
+        return
+    ProviderPicture.objects.filter(provider__in=changed, position__gte=FROM_ARTICLES).delete()
+    pictures = {picture for places in changed.values() for picture in places}
+    by_address = Picture.objects.filter(pk__in=pictures).order_by("url", "base_url").values_list("pk", flat=True)
+    order = {pk: number for number, pk in enumerate(by_address)}
+    rows = [
+        (provider, FROM_ARTICLES + number, *places[picture])
+        for provider, places in changed.items()
+        for number, picture in enumerate(sorted(places, key=lambda picture: order[picture]))
+    ]
+    bulk.insert(ProviderPicture, ("provider_id", "position", *COLUMNS), rows)

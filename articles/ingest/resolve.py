@@ -1,73 +1,82 @@
 """Which article of ours a related entry is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from itertools import islice
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
 
-from django.db.models import Q
-
+from articles import bulk
 from articles.models import Article, RelatedArticle
 
 BATCH = 200  # articles; each has up to two addresses and fifty entries, and databases limit a query's values
-
-Home = tuple[str, int, str]
-"""Key, id and title of an article at some address."""
+_ADDRESSES = ("web_url", "original_url")
 
 
-def resolve(ids: Iterable[int]) -> int:
+class Entry(NamedTuple):
+    """A related entry as far as its link goes."""
+
+    id: int
+    article: int
+    web_url: str
+    original_url: str
+    title: str
+    same_as: int | None
+    edited: list[str]
+
+
+class Home(NamedTuple):
+    """An article at some address. Of several the first is taken, so what tells them apart stands in front."""
+
+    key: str
+    domain: str
+    id: int
+    title: str
+
+
+def resolve(ids: Sequence[int]) -> int:
     """Link the related entries of these articles, and entries elsewhere that are these articles. Number of changes.
 
     An entry is the article that has its address and its title; else, one that has its address; never the article it
     stands beside. Of several, the first by key. Entries of coverage that an editor changed are left alone.
     """
-    remaining = iter(ids)
-    changed = 0
-    while batch := list(islice(remaining, BATCH)):
-        changed += _resolve(batch)
-    return changed
+    return sum(_resolve(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
 
 
 def _resolve(ids: Collection[int]) -> int:
-    touched = Q(article_id__in=ids) | Q(same_as_id__in=ids) | _at(_urls_of(ids))
-    entries = [
-        entry
-        for entry in RelatedArticle.objects.filter(touched).select_related("article")
-        if "related" not in entry.article.edited_fields
-    ]
+    entries = [entry for entry in _touched(ids) if "related" not in entry.edited]
     homes = _articles_at({url for entry in entries for url in (entry.web_url, entry.original_url) if url})
-    changed = []
-    for entry in entries:
-        found = _article_of(entry, homes)
-        if entry.same_as_id != found:
-            entry.same_as_id = found
-            changed.append(entry)
-    RelatedArticle.objects.bulk_update(changed, ["same_as"], batch_size=BATCH)
+    changed = [(found, entry.id) for entry in entries if (found := _article_of(entry, homes)) != entry.same_as]
+    bulk.update(RelatedArticle, ("same_as_id",), changed)
     return len(changed)
 
 
-def _at(urls: Collection[str]) -> Q:
-    return Q(web_url__in=urls) | Q(original_url__in=urls)
+def _touched(ids: Collection[int]) -> Iterable[Entry]:
+    """The entries of these articles, and those that are or may be one of them."""
+    rows = Article.objects.filter(pk__in=ids).values_list(*_ADDRESSES)
+    urls = {url for row in rows for url in row if url}
+    entries: dict[int, Entry] = {}
+    columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id", "article__edited_fields")
+    lookups = {"article__in": ids, "same_as__in": ids, "web_url__in": urls, "original_url__in": urls}
+    for lookup, values in lookups.items():  # each by an index of its own, which OR would give up
+        for row in RelatedArticle.objects.filter(**{lookup: values}).values_list(*columns):
+            entries[row[0]] = Entry(*row)
+    return entries.values()
 
 
-def _urls_of(ids: Collection[int]) -> set[str]:
-    rows = Article.objects.filter(pk__in=ids).values_list("web_url", "original_url")
-    return {url for row in rows for url in row if url}
-
-
-def _articles_at(urls: Collection[str]) -> dict[str, list[Home]]:
+def _articles_at(urls: Collection[str]) -> dict[str, set[Home]]:
     """The articles at each of these addresses."""
-    homes: dict[str, list[Home]] = defaultdict(list)
-    remaining = iter(urls)
-    while batch := list(islice(remaining, BATCH)):
-        for article in Article.objects.filter(_at(batch)).only("key", "title", "web_url", "original_url"):
-            for url in {article.web_url, article.original_url} - {""}:
-                homes[url].append((article.key, article.pk, article.title))
+    homes: dict[str, set[Home]] = defaultdict(set)
+    remaining = sorted(urls)
+    for start in range(0, len(remaining), BATCH):
+        for column in _ADDRESSES:
+            found = Article.objects.filter(**{f"{column}__in": remaining[start : start + BATCH]})
+            for url, *home in found.values_list(column, "key", "provider__domain", "pk", "title"):
+                homes[url].add(Home(*home))
     return homes
 
 
-def _article_of(entry: RelatedArticle, homes: dict[str, list[Home]]) -> int | None:
+def _article_of(entry: Entry, homes: dict[str, set[Home]]) -> int | None:
     """The id of the article that the entry is."""
     candidates = {home for url in (entry.web_url, entry.original_url) if url for home in homes.get(url, ())}
-    candidates = {home for home in candidates if home[1] != entry.article_id}
-    by_title = {home for home in candidates if home[2].casefold() == entry.title.casefold()}
-    return min(by_title or candidates)[1] if candidates else None
+    candidates = {home for home in candidates if home.id != entry.article}
+    by_title = {home for home in candidates if home.title.casefold() == entry.title.casefold()}
+    return min(by_title or candidates).id if candidates else None

@@ -1,56 +1,58 @@
-"""A whole import: find, read, parse; then store each file as a unit of its own; then link what belongs together."""
+"""A whole import: find, read and parse; store each batch as a unit; link what belongs together."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from functools import partial
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils import timezone
 
-from articles.ingest import articles, subjects
-from articles.ingest.files import SeedFile, digest_of, find
-from articles.ingest.incoming import Incoming, remember
+from articles.ingest import articles, subjects, tree
+from articles.ingest.files import Found, find
+from articles.ingest.incoming import Incoming
 from articles.ingest.options import Options
+from articles.ingest.parsing import Parser
 from articles.ingest.prune import withdraw_missing
-from articles.ingest.report import FileReport, Outcome, Report
+from articles.ingest.reading import Batch, batches, refused
+from articles.ingest.report import INTERRUPTED, FileReport, Outcome, Report
 from articles.ingest.resolve import resolve
-from articles.ingest.shared import Shared
-from articles.models import Topic
-from articles.sources import seedfile
+from articles.ingest.turns import ImportStopped, in_turn, reason_of
 from articles.sources.errors import Problem, SourceError
 from articles.sources.records import ArticleRecord, OrganizationRecord, TopicRecord
 
 Progress = Callable[[int, int], None]
-"""Told how many files are done, of how many."""
+"""Told how many files are done, of how many; what is done is stored."""
 
-RecordT = TypeVar("RecordT")
 log = logging.getLogger(__name__)
 
 
 def import_seeds(
-    paths: Iterable[Path], options: Options | None = None, progress: Progress = lambda done, total: None
+    paths: Iterable[Path],
+    options: Options | None = None,
+    progress: Progress = lambda done, total: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Report:
     """Import the seed files in `paths` (files, and folders with all that is below). What was done, file by file.
 
-    A bad file is reported and costs nothing else. A second run finds all unchanged and writes nothing.
-    Raises SourceError when a path is not there.
+    A bad file is reported and costs nothing else. A second run finds all unchanged and writes nothing. `stop` is asked
+    after each batch whether to end there. Raises SourceError when a path is not there.
     """
-    run = _Run(options or Options(), progress)
-    found = find(paths)
-    in_one_piece = run.options.dry_run or run.options.strict
-    with transaction.atomic() if in_one_piece else nullcontext():
-        run.read(found.files)
-        if run.report.is_good or not run.options.strict:
+    options = options or Options()
+    run = _Run(options, find(paths), progress, stop)
+    in_one_piece = options.dry_run or options.strict
+    try:
+        with transaction.atomic() if in_one_piece else nullcontext():
             run.store()
-            if run.options.prune:
-                run.report.files += withdraw_missing(found.folders, {str(file.path) for file in found.files})
-        if run.options.strict and not run.report.is_good:
+            if options.strict and not run.report.is_good:
+                run.report.undo()
+            if in_one_piece and (options.dry_run or run.report.rolled_back):
+                transaction.set_rollback(True)
+    except ImportStopped as error:
+        run.report.stopped = str(error)
+        if in_one_piece:
             run.report.undo()
-        if in_one_piece and (run.options.dry_run or run.report.rolled_back):
-            transaction.set_rollback(True)
     run.report.ended_at = timezone.now()
     return run.report
 
@@ -58,136 +60,96 @@ def import_seeds(
 class _Run:
     """One import on its way."""
 
-    def __init__(self, options: Options, progress: Progress) -> None:
+    def __init__(self, options: Options, found: Found, progress: Progress, stop: Callable[[], bool]) -> None:
         self.options = options
+        self.found = found
         self.progress = progress
-        self.shared = Shared(options)
-        self.report = Report(started_at=timezone.now(), dry_run=options.dry_run, new=self.shared.new)
-        self.incoming: list[Incoming] = []
-        self.stored: dict[tuple[str, int], str] = {}  # kind and id of each row of this run, and the file it came from
-
-    def read(self, files: list[SeedFile]) -> None:
-        """Parse every file; the bad ones go into the report."""
-        self.report.found = len(files)
-        for file in files:
-            try:
-                text = file.text()
-                parsed = seedfile.parse(text, file.path.name)
-            except SourceError as error:
-                self._reject(file, error.problems)
-            except Exception as error:
-                log.debug("%s", file.label, exc_info=True)
-                self._reject(file, [Problem(0, "", f"cannot be understood: {type(error).__name__}: {error}")])
-            else:
-                digest = digest_of(text, file.pictures(seedfile.picture_paths(parsed.record)))
-                self.incoming.append(Incoming(file, parsed, text, digest))
+        self.stop = stop
+        total = len(found.files) + len(found.refused)
+        self.report = Report(timezone.now(), found=total, dry_run=options.dry_run, brief=options.brief)
 
     def store(self) -> None:
-        """Store what was read: topics and outlets before the articles that name them, links last."""
-        topics: list[tuple[Topic, TopicRecord]] = []
-        for incoming, topic in self._of(TopicRecord):
-            self._unit(incoming.file, partial(self._store_topic, incoming, topic, topics))
-        self._place_in_tree(topics)
-        for incoming, organization in self._of(OrganizationRecord):
-            self._unit(incoming.file, partial(self._store_organization, incoming, organization))
-        coming = {articles.identity(incoming, article) for incoming, article in self._of(ArticleRecord)}
-        for incoming, article in self._of(ArticleRecord):
-            self._unit(incoming.file, partial(self._store_article, incoming, article, coming))
-        with transaction.atomic():
-            self.report.linked = resolve(row for kind, row in self.stored if kind == "article")
+        """Store batch after batch, until all is done or the import is asked to end."""
+        self.report.add(refused(file, [Problem(0, "", reason)]) for file, reason in self.found.refused)
+        with Parser(timezone.now().year + 1, self.options.processes) as parser:
+            for batch in batches(self.found.files, self.options, parser):
+                self._store_batch(batch)
+                self.progress(self.report.done, self.report.found)
+                if self.stop():
+                    self.report.stopped = INTERRUPTED
+                    return
+        if self.options.prune and not (self.options.strict and not self.report.is_good):
+            present = {file.path for file in self.found.files}
+            self.report.add(in_turn(lambda: list(withdraw_missing(self.found.folders, present))))
 
-    def _of(self, kind: type[RecordT]) -> Iterator[tuple[Incoming, RecordT]]:
-        """The files whose records are of this kind."""
-        for incoming in self.incoming:
-            if isinstance(incoming.parsed.record, kind):
-                yield incoming, incoming.parsed.record
+    @cached_property
+    def _coming(self) -> set[str]:
+        """The names of all files of the run, without suffix."""
+        return {file.name.rpartition(".")[0] for file in self.found.files}
 
-    def _unit(self, file: SeedFile, store: Callable[[], FileReport]) -> None:
-        """Store one file, wholly or not at all; what goes wrong with it costs no other."""
-        new = self.shared.new.copy()
+    def _store_batch(self, batch: Batch) -> None:
+        """Store the batch at once; if that fails, file by file, so that the bad one costs no other."""
+        if batch.incoming:
+            try:
+                batch.reports += self._stored(batch.incoming)
+            except ImportStopped:
+                raise
+            except Exception:
+                log.debug("a batch of %s files", len(batch.incoming), exc_info=True)
+                for incoming in batch.incoming:
+                    batch.reports += self._stored_alone(incoming)
+        self.report.add(sorted(batch.reports, key=lambda file: file.path))
+
+    def _stored_alone(self, incoming: Incoming) -> list[FileReport]:
         try:
-            with transaction.atomic():
-                report = store()
+            return self._stored([incoming])
+        except SourceError as error:
+            return [refused(incoming.file, error.problems)]
+        except ImportStopped:
+            raise
         except Exception as error:
-            log.debug("%s", file.label, exc_info=True)
-            self.shared.forget()
-            self.shared.new.clear()
-            self.shared.new.update(new)
-            why = [Problem(0, "", f"cannot be stored: {type(error).__name__}: {str(error).strip()}")]
-            self._reject(file, error.problems if isinstance(error, SourceError) else why)
-        else:
-            self._done(report)
+            log.debug("%s", incoming.file.label, exc_info=True)
+            why = f"cannot be stored: {type(error).__name__}: {reason_of(error)}"
+            return [refused(incoming.file, [Problem(0, "", why)])]
 
-    def _store_topic(
-        self, incoming: Incoming, record: TopicRecord, topics: list[tuple[Topic, TopicRecord]]
-    ) -> FileReport:
-        found = subjects.find_topic(record)
-        if report := self._second(incoming, "topic", found):
-            return report
-        topic, report = subjects.store_topic(incoming, record, found, self.shared)
-        topics.append((topic, record))
-        return self._first(report, topic)
+    def _stored(self, batch: Sequence[Incoming]) -> list[FileReport]:
+        """Store these files in one transaction, and link what belongs together; then count what it made."""
+        stored = articles.Stored()
+        linked = in_turn(lambda: self._write(batch, stored))
+        self.report.new += stored.new
+        self.report.linked += linked
+        return stored.reports
 
-    def _store_organization(self, incoming: Incoming, record: OrganizationRecord) -> FileReport:
-        found = subjects.find_organization(record)
-        if report := self._second(incoming, "organization", found):
-            return report
-        provider, report = subjects.store_organization(incoming, record, found, self.shared)
-        return self._first(report, provider)
+    def _write(self, batch: Sequence[Incoming], stored: articles.Stored) -> int:
+        stored.clear()
+        described = False
+        for incoming in batch:
+            if isinstance(record := incoming.parsed.record, TopicRecord):
+                stored.reports.append(subjects.store_topic(incoming, record, self.options, stored.new))
+                described = True
+        if described:
+            _place_topics(batch, stored)
+        for incoming in batch:
+            if isinstance(record := incoming.parsed.record, OrganizationRecord):
+                stored.reports.append(subjects.store_organization(incoming, record, self.options, stored.new))
+        news = [(one, record) for one in batch if isinstance(record := one.parsed.record, ArticleRecord)]
+        articles.store(news, self.options, self._coming, stored)
+        return resolve(stored.changed)
 
-    def _store_article(self, incoming: Incoming, record: ArticleRecord, coming: set[articles.Identity]) -> FileReport:
-        found = articles.find(incoming, record, coming)
-        if report := self._second(incoming, "article", found):
-            return report
-        if found and articles.is_copy(found, incoming):
-            return self._duplicate(incoming, "article", found.seed.path)
-        if found and articles.is_settled(found, incoming, record, self.shared):
-            remember(incoming, found.seed, article=found)
-            notes = list(incoming.parsed.notes)
-            unchanged = FileReport(incoming.file.label, Outcome.UNCHANGED, "article", incoming.parsed.key, notes=notes)
-            return self._first(unchanged, found)
-        article, report = articles.store(incoming, record, found, self.shared)
-        return self._first(report, article)
 
-    def _second(self, incoming: Incoming, kind: str, row: Any) -> FileReport | None:
-        """A report, if another file of this run described the row already: the first one is taken."""
-        known = self.stored.get((kind, row.pk)) if row else None
-        return self._duplicate(incoming, kind, known) if known else None
-
-    def _duplicate(self, incoming: Incoming, kind: str, known: str) -> FileReport:
-        note = Problem(0, "", f"describes what {known} does, which was taken")
-        return FileReport(incoming.file.label, Outcome.DUPLICATE, kind, incoming.parsed.key, notes=[note])
-
-    def _first(self, report: FileReport, row: Any) -> FileReport:
-        self.stored[report.kind, row.pk] = report.path
-        return report
-
-    def _place_in_tree(self, topics: list[tuple[Topic, TopicRecord]]) -> None:
-        """Set the parents of topics, now that all topics are there."""
-        reports = {report.path: report for report in self.report.files}
-        try:
-            with transaction.atomic():
-                placed = list(subjects.place_in_tree(topics, self.shared))
-        except Exception as error:
-            log.debug("topics", exc_info=True)
-            self.shared.forget()
-            why = Problem(0, "parent", f"the tree cannot be stored: {type(error).__name__}: {str(error).strip()}")
-            for topic, _ in topics:
-                report = reports[self.stored["topic", topic.pk]]
-                report.outcome, report.problems = Outcome.REJECTED, [why]
-            return
-        for topic_id, change, notes in placed:
-            report = reports[self.stored["topic", topic_id]]
-            report.notes += notes
-            if change == "kept":
-                report.kept_edits.append("parent")
-            elif change and report.outcome is not Outcome.CREATED:
-                report.outcome = Outcome.UPDATED
-                report.changed.append("parent")
-
-    def _reject(self, file: SeedFile, problems: list[Problem]) -> None:
-        self._done(FileReport(file.label, Outcome.REJECTED, problems=problems))
-
-    def _done(self, report: FileReport) -> None:
-        self.report.files.append(report)
-        self.progress(len(self.report.files), self.report.found)
+def _place_topics(batch: Sequence[Incoming], stored: articles.Stored) -> None:
+    """Build the tree, and tell the files of this batch what came of it."""
+    reports = {report.path: report for report in stored.reports}
+    files = {incoming.path: reports[incoming.file.label] for incoming in batch if incoming.file.label in reports}
+    for placed in tree.place():
+        report = files.get(placed.topic.seed.path)
+        if report is None:
+            continue
+        if placed.kept:
+            report.kept_edits += ("parent",)
+        elif placed.cut:
+            why = f"{placed.topic.parent_name} is below {placed.topic.name} itself; stands at the top instead"
+            report.warnings += (Problem(0, "parent", why),)
+        elif report.outcome is not Outcome.CREATED:
+            report.outcome = Outcome.UPDATED
+            report.changed += ("parent",)

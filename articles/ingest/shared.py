@@ -1,128 +1,131 @@
-"""Rows that many seeds share: outlets, topics and pictures, found or made once a run."""
+"""Rows that many seeds share: outlets, topics and pictures. Found or made for a whole batch at once."""
 
-import hashlib
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.utils import timezone
 
+from articles import bulk
 from articles.ingest.files import SeedFile
+from articles.ingest.incoming import Incoming, images_of
 from articles.ingest.options import Options
-from articles.models import Picture, Provider, Topic
-from articles.naming import free_slug, know, topic_named
-from articles.pictures import raster
-from articles.sources.errors import SourceError
-from articles.sources.records import PictureRecord, ProviderRecord
-from articles.sources.text import folded, slug_of
+from articles.ingest.stock import Stock
+from articles.models import Provider, Topic, TopicName
+from articles.naming import known_as, new_topic, respell, spelling, topic_named
+from articles.sources.records import ArticleRecord, PictureRecord, ProviderRecord
+from articles.sources.text import folded, shown_domain
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER_NAMED = datetime(1901, 1, 1, tzinfo=UTC)  # the domain stands in for the name until a seed says one
+_PROVIDER = ("id", "domain", "shown_domain", "name", "named_at", "description", "other_names", "extra")
+_EDITABLE = ("edited_fields", "created_at", "modified_at")
+
+
+@dataclass(slots=True)
+class Outlet:
+    """An outlet as far as a batch needs it."""
+
+    id: int
+    keeps_logos: bool
+
+
+@dataclass(slots=True)
+class Needs:
+    """What seeds name: outlets with the time of what names them, topics, and pictures with the file they may lie by."""
+
+    providers: list[tuple[ProviderRecord, datetime | None]] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
+    pictures: list[tuple[PictureRecord, SeedFile]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, batch: Iterable[Incoming]) -> "Needs":
+        """What the seeds of a batch name."""
+        needs = cls()
+        for incoming in batch:
+            record = incoming.parsed.record
+            needs.pictures += [(picture, incoming.file) for picture in images_of(record)]
+            if isinstance(record, ArticleRecord):
+                needs.topics += record.topics
+                needs.providers.append((record.provider, record.published_at))
+                needs.providers += [(entry.provider, entry.published_at) for entry in record.related]
+        return needs
 
 
 class Shared:
-    """The outlets, topics and pictures that a run has met. `new` counts those it made."""
+    """The rows that a batch needs. `new` counts those that were made for it."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, needs: Needs, options: Options) -> None:
         self.options = options
         self.new: Counter[str] = Counter()
-        self.forget()
+        self.providers: dict[str, Outlet] = {}
+        self.topics: dict[str, int] = {}
+        self.stock = Stock(options, self.new)
+        self._name_providers(needs.providers)
+        self._name_topics(needs.topics)
+        self.stock.take_in(needs.pictures)
 
-    def forget(self) -> None:
-        """Drop what was remembered: a transaction was undone, so it may not be in the database any more."""
-        self._providers: dict[str, Provider] = {}
-        self._topics: dict[str, Topic] = {}
-        self._pictures: dict[str, Picture] = {}
+    def provider(self, record: ProviderRecord) -> Outlet:
+        """The outlet of this domain."""
+        return self.providers[record.domain]
 
-    def provider(self, record: ProviderRecord, said_at: datetime | None) -> Provider:
-        """The outlet of this domain. Where seeds spell its name differently, the latest article's spelling is used."""
-        provider = self._providers.get(record.domain) or Provider.objects.filter(domain=record.domain).first()
-        said_at = said_at if said_at and record.name else LONG_AGO
-        if provider is None:
-            name = record.name or record.domain
-            provider = Provider.objects.create(domain=record.domain, name=name, named_at=said_at)
-            self.new["outlets"] += 1
-        elif _is_better_name(provider, record.name, said_at):
-            provider.name, provider.named_at = record.name, said_at
-            provider.save(update_fields=["name", "named_at", "modified_at"])
-        self._providers[record.domain] = provider
-        return provider
+    def topic_ids(self, names: Iterable[str]) -> list[int]:
+        """The topics of these names, each once."""
+        return list(dict.fromkeys(self.topics[folded(name)] for name in names))
 
-    def topic(self, name: str) -> Topic:
-        """The topic that is or was called so, whatever its case; made if there is none."""
-        known = folded(name)
-        topic = self._topics.get(known) or topic_named(name) or self.new_topic(name, slug_of(name))
-        self._topics[known] = topic
-        return topic
+    # Outlets
 
-    def new_topic(self, name: str, slug: str) -> Topic:
-        """A topic of this name, at this address or one like it."""
-        topic = Topic.objects.create(name=name, slug=free_slug(Topic.objects.all(), slug or "topic"))
-        know(topic, name)
+    def _name_providers(self, named: Iterable[tuple[ProviderRecord, datetime | None]]) -> None:
+        """Find the outlets or make them. Of the spellings of a name the latest article's is used, of one moment the
+        first by alphabet.
+        """
+        best: dict[str, tuple[datetime, str]] = {}
+        for record, said_at in named:
+            said = (said_at or LONG_AGO, record.name) if record.name else (NEVER_NAMED, record.domain)
+            known = best.setdefault(record.domain, said)
+            if _is_better(said, known):
+                best[record.domain] = said
+        columns = ("pk", "domain", "name", "named_at", "edited_fields")
+        renamed = []
+        for pk, domain, name, named_at, edited in Provider.objects.filter(domain__in=best).values_list(*columns):
+            said = best.pop(domain)
+            self.providers[domain] = Outlet(pk, "logos" in edited)
+            if named_at is not None and "name" not in edited and _is_better(said, (named_at, name)):
+                renamed.append((said[1], said[0], timezone.now(), pk))
+        bulk.update(Provider, ("name", "named_at", "modified_at"), renamed)
+        self._make_providers(best)
+
+    def _make_providers(self, best: dict[str, tuple[datetime, str]]) -> None:
+        now = timezone.now()
+        rows = []
+        for pk, (domain, (said_at, name)) in zip(bulk.next_ids(Provider, len(best)), sorted(best.items()), strict=True):
+            shown = shown_domain(domain)
+            self.providers[domain] = Outlet(pk, keeps_logos=False)
+            shown = shown if shown != domain else ""
+            rows.append((pk, domain, shown, name, said_at, "", [], {}, [], now, now))
+        bulk.insert(Provider, (*_PROVIDER, *_EDITABLE), rows)
+        self.new["outlets"] += len(rows)
+
+    # Topics
+
+    def _name_topics(self, names: Iterable[str]) -> None:
+        """Find the topics that are or were called so, whatever their case; make those there are none of."""
+        spellings: dict[str, str] = {}
+        for name in names:
+            spellings[folded(name)] = min(name, spellings.get(folded(name), name), key=spelling)
+        known = TopicName.objects.filter(folded__in=map(known_as, spellings)).select_related("topic__seed")
+        topics = {row.folded: row.topic for row in known}
+        for key, name in sorted(spellings.items()):
+            topic = topics.get(known_as(key)) or topic_named(name) or self._new_topic(name)
+            respell(topic, name)
+            self.topics[key] = topic.pk
+
+    def _new_topic(self, name: str) -> Topic:
         self.new["topics"] += 1
-        return topic
-
-    def picture(self, record: PictureRecord, file: SeedFile) -> Picture:
-        """The picture at this address. Raises SourceError when it should lie beside the seed and does not."""
-        if record.is_local:
-            return self._local_picture(record, file)
-        picture = self._pictures.get(record.url) or self._find_picture(record)
-        if picture is None:
-            base_url = self.options.base_url if record.is_site_relative else ""
-            picture = Picture.objects.create(
-                url=record.url, base_url=base_url, width=record.width, height=record.height
-            )
-            self.new["pictures"] += 1
-        elif (record.width or 0) * (record.height or 0) > (picture.width or 0) * (picture.height or 0):
-            picture.width, picture.height = record.width, record.height
-            picture.save(update_fields=["width", "height"])
-        self._pictures[record.url] = picture
-        return picture
-
-    def _find_picture(self, record: PictureRecord) -> Picture | None:
-        """The row of this address. A site-relative one that no site is known for gets the one given now."""
-        rows = Picture.objects.filter(url=record.url).order_by("pk")
-        base_url = self.options.base_url
-        if not record.is_site_relative or not base_url:
-            return rows.first()
-        picture = rows.filter(base_url=base_url).first() or rows.filter(base_url="").first()
-        if picture and not picture.base_url:
-            picture.base_url = base_url
-            picture.save(update_fields=["base_url"])
-        return picture
-
-    def _local_picture(self, record: PictureRecord, file: SeedFile) -> Picture:
-        """The picture beside the seed, known by what it holds, so that one copy serves however it is called."""
-        data = file.picture(record.url)
-        digest = hashlib.sha256(data).hexdigest()
-        url = f"local:{digest}"
-        picture = self._pictures.get(url) or Picture.objects.filter(url=url).first()
-        if picture is None:
-            try:
-                found = raster.read(data)
-            except raster.RasterError as error:
-                raise SourceError.of(f"{record.url}: {error}") from error
-            picture = Picture.objects.create(
-                url=url,
-                width=found.width,
-                height=found.height,
-                file=f"pictures/{digest[:2]}/{digest}.{found.suffix}",
-                file_width=found.width,
-                file_height=found.height,
-            )
-            self.new["pictures"] += 1
-        if url not in self._pictures:
-            self._keep(picture.file.name or "", data)
-        self._pictures[url] = picture
-        return picture
-
-    def _keep(self, name: str, data: bytes) -> None:
-        """See that our storage holds the bytes under a name made of what they are."""
-        if not self.options.dry_run and not default_storage.exists(name):
-            default_storage.save(name, ContentFile(data))
+        return new_topic(name)
 
 
-def _is_better_name(provider: Provider, name: str, said_at: datetime) -> bool:
-    """Whether a later article, or of two of one moment the first by alphabet, spells the name differently."""
-    if not name or name == provider.name or provider.named_at is None or "name" in provider.edited_fields:
-        return False
-    return said_at > provider.named_at or (said_at == provider.named_at and name < provider.name)
+def _is_better(said: tuple[datetime, str], known: tuple[datetime, str]) -> bool:
+    """Whether a spelling is a later one than the known, or of one moment the first by alphabet."""
+    return said[0] > known[0] or (said[0] == known[0] and said[1] < known[1])

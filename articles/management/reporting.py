@@ -1,5 +1,6 @@
 """How commands show work on its way and what came of it: bars and tables on a terminal, plain lines in a log."""
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,12 +28,27 @@ def console_on(output: OutputWrapper) -> Console:
 def progress_on(console: Console) -> Iterator[Callable[[int, int], None]]:
     """A function to tell how many files are done, of how many: a bar on a terminal, a line per thousand in a log."""
     if not console.is_terminal:
-        yield (lambda done, total: console.print(f"{done} of {total} files") if done % LINE_EVERY == 0 else None)
+        yield _lines(console)
         return
     columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("import")
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _lines(console: Console) -> Callable[[int, int], None]:
+    """Prints a line whenever another `LINE_EVERY` files are done, with an estimate of the time that is left."""
+    started_at, told = time.monotonic(), 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done // LINE_EVERY == told // LINE_EVERY:
+            return
+        left = (time.monotonic() - started_at) / done * (total - done)
+        console.print(f"{done} of {total} files, about {left:,.0f} s left")
+        told = done
+
+    return tell
 
 
 def problems_in(report: Report, console: Console) -> None:
@@ -50,19 +66,22 @@ def summary_of(report: Report) -> Table:
     if report.rolled_back:
         title = "Nothing was imported, because not every file was good"
     kinds = {"article": "articles", "topic": "topic files", "organization": "outlet files"}
+    if report.stopped:
+        title = f"Import, stopped before its end: {report.stopped}"
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
     for heading in (*kinds.values(), "all files"):
         table.add_column(heading, justify="right")
     for outcome in Outcome:
-        by_kind = Counter(file.kind for file in report.files if file.outcome is outcome)
+        by_kind = Counter({kind: count for (of, kind), count in report.tally.items() if of is outcome})
         if by_kind or outcome in _ALWAYS_SHOWN:
             numbers = [*(by_kind[kind] for kind in kinds), by_kind.total()]
             table.add_row(outcome.value, *(f"{number:,}" if number else "–" for number in numbers))
     table.add_section()
     for made in ("topics", "outlets", "pictures"):
         table.add_row(f"new {made}", "", "", "", f"{report.new[made]:,}")
+    table.add_row("warnings", "", "", "", f"{report.warnings:,}")
     table.add_row("related links", "", "", "", f"{report.linked:,}")
     table.add_row("seconds", "", "", "", f"{report.seconds:,.1f}")
-    table.add_row("files/s", "", "", "", f"{len(report.files) / max(report.seconds, 0.001):,.0f}")
+    table.add_row("files/s", "", "", "", f"{report.done / max(report.seconds, 0.001):,.0f}")
     return table

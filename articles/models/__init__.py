@@ -3,6 +3,7 @@
 from articles.models.article import Article, ArticlePicture, ArticleTopic
 from articles.models.choices import Standing, Status, Type
 from articles.models.fields import Editable, PlacedPicture
+from articles.models.importrun import ImportProblem, ImportRun, ProblemLevel, RunState
 from articles.models.picture import Picture
 from articles.models.provider import Provider, ProviderPicture
 from articles.models.related import RelatedArticle, RelatedPicture
@@ -14,12 +15,16 @@ __all__ = [
     "ArticlePicture",
     "ArticleTopic",
     "Editable",
+    "ImportProblem",
+    "ImportRun",
     "Picture",
     "PlacedPicture",
+    "ProblemLevel",
     "Provider",
     "ProviderPicture",
     "RelatedArticle",
     "RelatedPicture",
+    "RunState",
     "Seed",
     "Standing",
     "Status",

@@ -11,6 +11,9 @@ class Provider(Editable):
     """An outlet. Its domain is its key: lower case, without a leading `www.`."""
 
     domain = models.CharField(max_length=DOMAIN_LENGTH)
+    shown_domain = models.CharField(
+        max_length=DOMAIN_LENGTH, blank=True, editable=False, help_text=_("The domain as people write it, if otherwise.")
+    )
     name = models.CharField(max_length=NAME_LENGTH)
     named_at = models.DateTimeField(
         null=True,

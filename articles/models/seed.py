@@ -11,6 +11,7 @@ class Seed(models.Model):
     path = models.TextField(help_text=_("Where the file was, absolute."))
     digest = models.CharField(max_length=DIGEST_LENGTH, help_text=_("SHA-256 of its text and of local pictures."))
     text = models.TextField()
+    pictures = models.JSONField(default=list, blank=True, help_text=_("Paths of the pictures that lay beside it."))
     article = models.OneToOneField(
         "articles.Article", null=True, blank=True, on_delete=models.CASCADE, related_name="seed"
     )

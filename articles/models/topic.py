@@ -15,6 +15,9 @@ class Topic(Editable):
     name = models.CharField(max_length=NAME_LENGTH)
     short_name = models.CharField(max_length=NAME_LENGTH, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
+    parent_name = models.CharField(
+        max_length=NAME_LENGTH, blank=True, editable=False, help_text=_("The parent that the topic's file names.")
+    )
     description = models.TextField(blank=True)
     keywords = models.JSONField(default=list, blank=True)
     hashtags = models.JSONField(default=list, blank=True)

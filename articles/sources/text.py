@@ -1,124 +1,102 @@
-"""Text as strangers write it, made plain: entities, white space, addresses, domains, slugs."""
+"""Text as strangers write it, made plain: entities, white space, what cannot be seen; times, slugs and keys."""
 
 import html
 import re
 import unicodedata
 from datetime import UTC, date, datetime, time
-from urllib.parse import quote, urlsplit, urlunsplit
+from functools import cache
+from itertools import groupby
 
-from articles.limits import DOMAIN_LENGTH, FIRST_YEAR, KEY_LENGTH, LAST_YEAR, URL_LENGTH
+from articles.limits import FIRST_YEAR, KEY_LENGTH, LAST_YEAR
+from articles.sources.addresses import picture_address as picture_address
+from articles.sources.addresses import web_address as web_address
+from articles.sources.characters import NOT_STORABLE
+from articles.sources.characters import storable as storable
+from articles.sources.domains import domain_of as domain_of
+from articles.sources.domains import shown_domain as shown_domain
 
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_HOST = re.compile(r"[a-z0-9._-]*[a-z0-9][a-z0-9._-]*|[0-9a-f:.]+")
-_SAFE = "%/:=&?~#+!$,;'@()*[]"  # of an address, left as it is
+_HIDDEN = re.compile(  # and what no one sees: soft hyphens, spaces of no width, marks of old formats, tags
+    f"[{NOT_STORABLE}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u3164\uffa0"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+)
+_BLANK = re.compile(  # what scripts need between letters, and is nothing alone
+    "[\\s\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200c-\u200f\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*"
+)
+_ORDINARY = re.compile("[\t\n\r -~\xa0-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*")  # needs no care
 _SPACES = re.compile(r"\s+")
-_FORBIDDEN_IN_URL = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\ufffe\uffff\ud800-\udfff]")
-_UNSAFE_IN_URL = re.compile(r"[^\x21\x23-\x3b\x3d\x3f-\x5b\x5d\x5f\x61-\x7a\x7e]")  # what RFC 3986 has no place for
 _DROPPED_IN_SLUG = re.compile(r"[.'\"’‘“”`´]")
 _DATED_KEY = re.compile(r"\d{4}-\d{2}-\d{2}-.+")
 _KEY_BYTES = 240  # a file is called so, and file systems give a name 255
 _SLUG_LENGTH = KEY_LENGTH - 40  # room for a date before it, or an outlet behind it
+_MOST_MARKS = 6  # on one letter
+_SHORT = 60
+_A_TIME = "expected a time such as 2023-06-03T15:35:00Z"
 
 
 def plain_text(raw: str) -> str:
-    """`raw` as a reader should see it: entities decoded once, NFC, no control characters, white space collapsed."""
-    decoded = unicodedata.normalize("NFC", html.unescape(raw))
-    return _SPACES.sub(" ", _CONTROL.sub("", decoded)).strip()
+    """`raw` as a reader should see it: entities decoded once, NFC, nothing hidden, white space collapsed."""
+    text = _decoded(raw) if "&" in raw else raw
+    if _ORDINARY.fullmatch(text):
+        return " ".join(text.split())
+    piles = _piles()
+    text = piles.sub(r"\1", _HIDDEN.sub("", text))  # first, as ordering thousands of marks takes minutes
+    text = " ".join(piles.sub(r"\1", unicodedata.normalize("NFC", text)).split())
+    return "" if _BLANK.fullmatch(text) else text
 
 
-def storable(raw: str) -> str:
-    """`raw` without what no database holds: NUL, lone surrogates and other control characters."""
-    return _CONTROL.sub("", raw)
+def _decoded(raw: str) -> str:
+    try:
+        return html.unescape(raw)
+    except ValueError:  # the number of a character, in more digits than Python reads
+        return raw
+
+
+@cache
+def _piles() -> re.Pattern[str]:
+    """More marks on one letter than any script needs; the first of them are group 1."""
+    found = [point for point in range(0x300, 0x1F000) if unicodedata.category(chr(point)) in {"Mn", "Me"}]
+    runs = [list(run) for _, run in groupby(enumerate(found), key=lambda item: item[1] - item[0])]
+    marks = "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
+    return re.compile(f"([{marks}]{{{_MOST_MARKS}}})[{marks}]+")
+
+
+def shortened(raw: str) -> str:
+    """The beginning of a text, in one line that can be shown beside others."""
+    text = plain_text(raw[: 10 * _SHORT])
+    return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
 
 
 def escaped(plain: str) -> str:
     """Text that `plain_text` makes `plain` of: ampersands are written out where they would be taken for entities."""
-    return plain if html.unescape(plain) == plain else plain.replace("&", "&amp;")
+    return plain if "&" not in plain or _decoded(plain) == plain else plain.replace("&", "&amp;")
 
 
 def folded(name: str) -> str:
     """What two spellings of one name have in common: case, compatibility forms and white space do not count."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)
+    return " ".join(name.casefold().split())
 
 
-def web_address(raw: str) -> str:
-    """An http(s) address in ASCII. Raises ValueError saying what was expected."""
-    url = raw.strip()
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"}:
-        raise ValueError("expected an address that begins with http:// or https://")
-    if not parts.hostname or parts.hostname.strip(".") == "":
-        raise ValueError("expected an address with a host name")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("expected an address without a user name or password")
-    if _FORBIDDEN_IN_URL.search(url):
-        raise ValueError("expected an address without spaces or control characters")
-    if parts.port is not None and not 0 < parts.port < 65_536:
-        raise ValueError("expected a port between 1 and 65535")
-    address = _in_ascii(url) if _UNSAFE_IN_URL.search(url) else url
-    if not _HOST.fullmatch(urlsplit(address).hostname or ""):
-        raise ValueError("expected an address with a host name")
-    return _not_too_long(address)
+def utc_time(raw: object, first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> datetime:
+    """A moment in UTC, from what YAML gives for a timestamp: datetime, date or ISO 8601 text. Naive ones are UTC.
 
-
-def _not_too_long(url: str) -> str:
-    if len(url) > URL_LENGTH:
-        raise ValueError(f"expected at most {URL_LENGTH} characters, found {len(url)}")
-    return url
-
-
-def _in_ascii(url: str) -> str:
-    """An international address (RFC 3987) as a plain one: the host in IDNA, the rest percent-encoded."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode("ascii")
-    netloc = f"{host}:{parts.port}" if parts.port else host
-    rest = (quote(part, safe=_SAFE) for part in (parts.path, parts.query, parts.fragment))
-    return urlunsplit((parts.scheme, netloc, *rest))
-
-
-def picture_address(raw: str) -> str:
-    """Where a picture is: http(s), a path on the publisher's site (`/assets/…`), or a path relative to the seed."""
-    url = raw.strip()
-    if url.startswith("//"):
-        return web_address(f"https:{url}")
-    if "://" in url or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", url):
-        return web_address(url)
-    if not url or _CONTROL.search(url) or "\n" in url:
-        raise ValueError("expected a picture's address or path")
-    if "\\" in url or ".." in url.split("/"):
-        raise ValueError("expected a path inside the seed's own folder")
-    return _not_too_long(quote(url, safe=_SAFE) if url.startswith("/") else url)
-
-
-def domain_of(raw: str) -> str:
-    """An outlet's key: its domain in lower case and ASCII, no `www.`. Raises ValueError saying what was expected."""
-    domain = raw.strip().lower().rstrip(".").removeprefix("www.")
-    if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError as error:
-            raise ValueError("expected a domain such as example.org") from error
-    if not re.fullmatch(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*", domain):
-        raise ValueError("expected a domain such as example.org")
-    if len(domain) > DOMAIN_LENGTH:
-        raise ValueError(f"expected at most {DOMAIN_LENGTH} characters, found {len(domain)}")
-    return domain
-
-
-def utc_time(raw: object) -> datetime:
-    """A moment in UTC, from what YAML gives for a timestamp: datetime, date or ISO 8601 text. Naive ones are UTC."""
+    Raises ValueError if it is none, or not in the years from `first_year` to `last_year`.
+    """
     if isinstance(raw, str):
         try:
             raw = datetime.fromisoformat(raw.strip())
         except ValueError as error:
-            raise ValueError("expected a time such as 2023-06-03T15:35:00Z") from error
+            raise ValueError(_A_TIME) from error
     if isinstance(raw, date) and not isinstance(raw, datetime):
         raw = datetime.combine(raw, time.min)
     if not isinstance(raw, datetime):
-        raise ValueError("expected a time such as 2023-06-03T15:35:00Z")
-    if not FIRST_YEAR < raw.year < LAST_YEAR:
-        raise ValueError(f"expected a time after {FIRST_YEAR} and before {LAST_YEAR}")
-    return raw.replace(tzinfo=UTC) if raw.tzinfo is None else raw.astimezone(UTC)
+        raise ValueError(_A_TIME)
+    if first_year - 1 <= raw.year <= last_year + 1:  # of other years, some are none in UTC
+        at = raw.replace(tzinfo=UTC) if raw.tzinfo is None else raw.astimezone(UTC)
+        if first_year <= at.year <= last_year:
+            return at
+    raise ValueError(f"expected a time in the years {first_year} to {last_year}")
 
 
 def slug_of(text: str) -> str:

@@ -1,18 +1,33 @@
 """`manage.py import_seeds PATH…`: seed files in, articles, topics and outlets out."""
 
 import json
+import shlex
+import signal
+import threading
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.ingest import Options, Outcome, import_seeds
+from articles.ingest import Options, Outcome, Report, import_seeds, record
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
+from articles.management.watching import watch
+from articles.models import RunState
 from articles.sources.errors import SourceError
 from articles.sources.text import web_address
+
+FLAGS = {
+    "--publish": "Publish also what says `published: false`.",
+    "--dry-run": "Say what would happen, and change nothing.",
+    "--strict": "Import nothing unless every file is good.",
+    "--prune": "Withdraw articles whose files are gone from the folders given.",
+    "--overwrite-edits": "Take the seed's word even where an editor changed something.",
+}
 
 
 class Command(BaseCommand):
@@ -22,45 +37,108 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A seed file, or a folder of them.")
-        flags = {
-            "--publish": "Publish also what says `published: false`.",
-            "--dry-run": "Say what would happen, and change nothing.",
-            "--strict": "Import nothing unless every file is good.",
-            "--prune": "Withdraw articles whose files are gone from the folders given.",
-            "--overwrite-edits": "Take the seed's word even where an editor changed something.",
-        }
-        for flag, explanation in flags.items():
+        for flag, explanation in FLAGS.items():
             parser.add_argument(flag, action="store_true", help=explanation)
+        parser.add_argument("--watch", action="store_true", help="Go on, and import what changes, until Ctrl-C.")
         parser.add_argument("--base-url", default="", metavar="URL", help="The site that `/assets/…` paths belong to.")
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write everything that was done as JSON.")
 
-    def refuse_what_cannot_work(self, given: dict[str, Any], report: Path | None) -> None:
+    def handle(self, *, paths: list[Path], report: Path | None, watch: bool, **given: Any) -> None:
+        self.refuse_what_cannot_work(given, report, watch)
+        names = [flag.removeprefix("--").replace("-", "_") for flag in FLAGS]
+        options = Options(
+            **{name: given[name] for name in names}, base_url=given["base_url"], brief=report is None
+        )
+        with interruptible() as interrupted:
+            done = self.imported(paths, options, interrupted)
+            problems_in(done, console_on(self.stderr))
+            console_on(self.stdout).print(summary_of(done))
+            if report:
+                report.write_text(json.dumps(done.data(), indent=2, ensure_ascii=False), encoding="utf-8")
+            if watch and not done.stopped:
+                self.watch(paths, options, interrupted)
+        if done.stopped:
+            raise CommandError(f"stopped: {done.stopped}; what was done until then is kept", returncode=1)
+        if not done.is_good:
+            raise CommandError(f"{done.counts[Outcome.REJECTED]} of {done.found} files rejected", returncode=1)
+
+    def refuse_what_cannot_work(self, given: dict[str, Any], report: Path | None, watch: bool) -> None:
         """Before anything is done: the database is ready, the site is an address, the report can be written."""
-        executor = MigrationExecutor(connection)
+        try:
+            executor = MigrationExecutor(connection)
+        except Error as error:
+            raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run this first: ./run manage migrate")
         try:
             given["base_url"] = web_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
         except ValueError as error:
             raise CommandError(f"--base-url: {error}") from error
+        if watch and (report or given["dry_run"] or given["strict"]):
+            raise CommandError("--watch goes on for ever, so it cannot go with --report, --dry-run or --strict")
         try:
             if report:
                 report.open("a").close()
         except OSError as error:
             raise CommandError(f"--report {report}: {error.strerror}") from error
 
-    def handle(self, *, paths: list[Path], report: Path | None, **given: Any) -> None:
-        self.refuse_what_cannot_work(given, report)
-        options = Options(**{name: given[name] for name in Options.__slots__})
+    def imported(self, paths: list[Path], options: Options, interrupted: threading.Event) -> Report:
+        """One import, recorded."""
+        run = record.start(record.operator(), arguments(paths, options), options.dry_run)
+        with progress_on(console_on(self.stdout)) as progress:
+            try:
+                done = import_seeds(paths, options, progress, interrupted.is_set)
+            except SourceError as error:
+                raise CommandError(str(error)) from error
+        record.finish(run, done, state_of(done), done.stopped)
+        return done
+
+    def watch(self, paths: list[Path], options: Options, interrupted: threading.Event) -> None:
+        """Import what changes, with a line for each change, until interrupted."""
         console = console_on(self.stdout)
-        try:
-            with progress_on(console) as progress:
-                done = import_seeds(paths, options, progress)
-        except SourceError as error:
-            raise CommandError(str(error)) from error
-        problems_in(done, console_on(self.stderr))
-        console.print(summary_of(done))
-        if report:
-            report.write_text(json.dumps(done.data(), indent=2, ensure_ascii=False), encoding="utf-8")
-        if not done.is_good:
-            raise CommandError(f"{done.counts[Outcome.REJECTED]} of {done.found} files rejected", returncode=1)
+        console.print("Watching for changes (stop with Ctrl-C)")
+
+        def import_changed(changed: list[Path]) -> None:
+            run = record.start(record.operator(), arguments(paths, options))
+            done = import_seeds(changed, options, stop=interrupted.is_set)
+            record.finish(run, done, state_of(done), done.stopped, even_idle=False)
+            for file in done.files:
+                if file.outcome is not Outcome.UNCHANGED:
+                    console.print(f"{file.path}: {file.outcome}", markup=False)
+            problems_in(done, console_on(self.stderr))
+
+        watch(paths, import_changed, interrupted)
+
+
+def arguments(paths: list[Path], options: Options) -> str:
+    """The command's arguments, as they could be typed again."""
+    flags = [flag for flag in FLAGS if getattr(options, flag.removeprefix("--").replace("-", "_"))]
+    site = ["--base-url", options.base_url] if options.base_url else []
+    return shlex.join([*map(str, paths), *flags, *site])
+
+
+def state_of(report: Report) -> RunState:
+    """How a run ended."""
+    if not report.stopped:
+        return RunState.DONE
+    return RunState.INTERRUPTED if report.is_interrupted else RunState.FAILED
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C, or a request to end, sets; a second one ends the program at once."""
+    asked = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield asked
+        return
+
+    def ask(number: int, frame: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

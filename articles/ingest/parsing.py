@@ -1,0 +1,77 @@
+"""Parsing on all cores, in processes that know nothing but `articles.sources` and leave Ctrl-C to this one."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Self
+
+from articles.sources.errors import Problem
+from articles.sources.reading import Reading, readings
+
+Files = Sequence[tuple[bytes, str]]
+"""Bytes and name of each."""
+Readings = list[Reading | list[Problem]]
+
+WORTH_PROCESSES = 400  # files; a process takes half a second to start
+
+
+def spare_cores() -> int:
+    """How many processes may parse beside the one that stores: one a core that is ours, and none on the only one."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return cores if cores > 1 else 0
+
+
+class Parser:
+    """Parses here while there is little to do, and in `processes` others once there is much."""
+
+    def __init__(self, last_year: int, processes: int | None = None) -> None:
+        self.last_year = last_year
+        self.processes = spare_cores() if processes is None else processes
+        self.done = 0
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+    def submit(self, files: Files) -> Callable[[], Readings]:
+        """Begin to parse; what is returned gives the readings, in the order of the files."""
+        self.done += len(files)
+        if self.processes and self.done > WORTH_PROCESSES and files:
+            future = self._submitted(files)
+            return lambda: self._result(future, files)
+        return lambda: readings(files, self.last_year)
+
+    def _submitted(self, files: Files) -> "Future[Readings]":
+        if self._pool is not None:
+            try:
+                return self._pool.submit(readings, files, self.last_year)
+            except BrokenProcessPool:
+                pass
+        context = multiprocessing.get_context("spawn")  # they need nothing of ours, and Django least of all
+        self._pool = ProcessPoolExecutor(self.processes, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        return self._pool.submit(readings, files, self.last_year)
+
+    def _result(self, future: "Future[Readings]", files: Files) -> Readings:
+        """The readings; where a file killed its process, those of the others, and a problem for that one."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            self._pool = None
+        return [self._alone(file) for file in files]
+
+    def _alone(self, file: tuple[bytes, str]) -> Reading | list[Problem]:
+        try:
+            return self._submitted([file]).result()[0]
+        except BrokenProcessPool:
+            self._pool = None
+            return [Problem(0, "", "cannot be understood: the process that parsed it died")]

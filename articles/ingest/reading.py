@@ -1,0 +1,138 @@
+"""Files → what they say, in their order: what is known is passed over unparsed, the rest parsed on all cores."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from articles.ingest.files import SeedFile
+from articles.ingest.incoming import Incoming, digest_of
+from articles.ingest.options import Options
+from articles.ingest.parsing import Parser, Readings
+from articles.ingest.report import FileReport, Outcome
+from articles.models import Seed, Status
+from articles.sources.errors import Problem, SourceError
+from articles.sources.reading import Reading
+
+BATCH_FILES = 200  # stored in one transaction; a large one keeps other writers waiting
+BATCH_BYTES = 4_000_000
+LOOK_UP = 500  # files asked for at once
+_UNEDITED = frozenset({None, "[]"})
+_OWNERS = ("article", "topic", "provider")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Files that go through together. `reports` are those that are done with: known already, or refused."""
+
+    incoming: list[Incoming] = field(default_factory=list)
+    reports: list[FileReport] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Files that were read and are being parsed."""
+
+    files: list[SeedFile] = field(default_factory=list)
+    data: list[tuple[bytes, str]] = field(default_factory=list)
+    reports: list[FileReport] = field(default_factory=list)
+    readings: Callable[[], Readings] = list
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.files) >= BATCH_FILES or self.size >= BATCH_BYTES
+
+    def batch(self) -> Batch:
+        """The batch, once its files are parsed."""
+        batch = Batch(reports=self.reports)
+        for file, (data, _), found in zip(self.files, self.data, self.readings(), strict=True):
+            if isinstance(found, Reading):
+                batch.incoming.append(_incoming(file, data, found))
+            else:
+                batch.reports.append(refused(file, found))
+        return batch
+
+
+def _incoming(file: SeedFile, data: bytes, found: Reading) -> Incoming:
+    digest = digest_of(data, file.pictures(found.pictures))
+    return Incoming(file, found.parsed, found.text, digest, found.pictures)
+
+
+def refused(file: SeedFile, problems: Sequence[Problem]) -> FileReport:
+    """The line of the report for a file that cannot be taken."""
+    return FileReport(file.label, Outcome.REJECTED, problems=tuple(problems))
+
+
+def batches(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iterator[Batch]:
+    """The files in batches, in their order. While one is stored the next are parsed."""
+    waiting: deque[_Pending] = deque()
+    for pending in _read(files, options):
+        pending.readings = parser.submit(pending.data)
+        waiting.append(pending)
+        if len(waiting) > parser.processes:
+            yield waiting.popleft().batch()
+    while waiting:
+        yield waiting.popleft().batch()
+
+
+def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Pending]:
+    pending = _Pending()
+    for start in range(0, len(files), LOOK_UP):
+        some = files[start : start + LOOK_UP]
+        known = _known([file.path for file in some], options)
+        for file in some:
+            _read_one(file, known, pending)
+            if pending.is_full:
+                yield pending
+                pending = _Pending()
+        if len(pending.reports) >= LOOK_UP:
+            yield pending
+            pending = _Pending()
+    yield pending
+
+
+def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", pending: _Pending) -> None:
+    try:
+        data = file.read()
+    except SourceError as error:
+        pending.reports.append(refused(file, error.problems))
+        return
+    for seed in known.get(file.path, ()):
+        if digest_of(data, file.pictures(seed.pictures) if seed.pictures else ()) == seed.digest:
+            key = file.name.rpartition(".")[0]
+            pending.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
+            return
+    pending.files.append(file)
+    pending.data.append((data, file.name))
+    pending.size += len(data)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A file that was imported and is as its row: while its digest is the same there is nothing to do."""
+
+    digest: str
+    pictures: Sequence[str]
+    kind: str
+
+
+def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
+    """What was imported from these paths, except where an import may do more than the file's words say."""
+    known: dict[str, list[_Known]] = {}
+    if options.base_url:
+        return known
+    as_text = {f"of_{owner}": Cast(f"{owner}__edited_fields", TextField()) for owner in _OWNERS}
+    columns = ("path", "digest", Cast("pictures", TextField()), "article__status", "topic_id", *as_text)
+    seeds = Seed.objects.annotate(**as_text).filter(path__in=[path for path in paths if path.isprintable()])
+    for path, digest, pictures, status, topic, *edited in seeds.values_list(*columns):
+        if not _UNEDITED.issuperset(edited) or status == Status.WITHDRAWN:
+            continue
+        if options.publish and status == Status.DRAFT:
+            continue
+        kind = "article" if status else "topic" if topic else "organization"
+        known.setdefault(path, []).append(_Known(digest, json.loads(pictures) if pictures != "[]" else (), kind))
+    return known

@@ -1,0 +1,116 @@
+"""Databases of a benchmark's own: made beside the one it is given, set back to what they were, dropped at the end."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+
+class SqliteFile:
+    """A database in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "newsroom.sqlite3"
+        self.kept = folder / "kept.sqlite3"
+        self.url = f"sqlite:///{self.path}"
+
+    def keep(self) -> None:
+        """Remember what is in it. Nobody may be connected."""
+        shutil.copy(self.path, self.kept)
+
+    def restore(self) -> None:
+        """Make it what it was when it was kept. Nobody may be connected."""
+        for path in self.folder.glob(f"{self.path.name}*"):
+            path.unlink()
+        shutil.copy(self.kept, self.path)
+
+    def guests(self) -> int:
+        """How many connections of processes that are gone still do something. A file has none."""
+        return 0
+
+
+class PostgresDatabase:
+    """A database of the server at `url`, of which the one named there stays as it is."""
+
+    def __init__(self, url: str) -> None:
+        self.server = url
+        self.name = f"newsroom_bench_{uuid.uuid4().hex[:12]}"
+        self.kept = f"{self.name}_kept"
+        self.url = urlunsplit(urlsplit(url)._replace(path=f"/{self.name}"))
+
+    def run(self, *statements: str) -> list[tuple[object, ...]]:
+        """The rows that the last of these gives, if any."""
+        import psycopg
+
+        with psycopg.connect(self.server, autocommit=True) as server:
+            for statement in statements:
+                done = server.execute(statement.encode())
+            return done.fetchall() if done.description else []
+
+    def create(self) -> None:
+        """Make it, empty."""
+        self.run(f'CREATE DATABASE "{self.name}"')
+
+    def keep(self) -> None:
+        """Remember what is in it. Nobody may be connected."""
+        self.run(f'CREATE DATABASE "{self.kept}" TEMPLATE "{self.name}"')
+
+    def restore(self) -> None:
+        """Make it what it was when it was kept, whoever is connected."""
+        self.run(f'DROP DATABASE "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.kept}"')
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
+        self.run(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, self.kept)))
+
+    def guests(self) -> int:
+        """How many connections there are: of a process that is gone, the server may still finish the last command."""
+        return len(self.run(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{self.name}'"))
+
+
+FreshDatabase = SqliteFile | PostgresDatabase
+
+
+@contextmanager
+def fresh_database(url: str = "") -> Iterator[FreshDatabase]:
+    """A new database, migrated and kept: PostgreSQL's if `url` is of a server, else SQLite's. Sets Django up for it.
+
+    What the environment says of pictures, mail and the like does not count: each run begins alike.
+    """
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+        database: FreshDatabase = (
+            PostgresDatabase(url) if url.startswith(("postgres", "pgsql")) else SqliteFile(Path(folder))
+        )
+        if isinstance(database, PostgresDatabase):
+            database.create()
+        try:
+            _set_up(database, Path(folder, "media"))
+            database.keep()
+            yield database
+        finally:
+            _disconnect()
+            if isinstance(database, PostgresDatabase):
+                database.drop()
+
+
+def _set_up(database: FreshDatabase, media: Path) -> None:
+    os.environ |= {"DATABASE_URL": database.url, "MEDIA_ROOT": str(media), "DEBUG": "", "CACHE_URL": "locmem://"}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "AWS_STORAGE_BUCKET_NAME": ""}
+
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    _disconnect()
+
+
+def _disconnect() -> None:
+    from django.db import connections
+
+    connections.close_all()
