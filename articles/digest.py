@@ -45,11 +45,12 @@ _ARTICLE += [name for name in DERIVED if name != "lead_picture"]
 _ARTICLE += ["lead_picture__url", "lead_picture__base_url"]
 _RELATED = ["pk", "provider__domain", *plain_fields(RelatedRecord), "extra"]
 _RELATED += ["same_as__key", "same_as__provider__domain"]
-_OUTLET = ["domain", "name", "named_at", "description", "other_names", "extra"]
+_OUTLET = ["domain", "shown_domain", "name", "named_at", "description", "other_names", "extra"]
 _TOPIC = ["slug", "name", "short_name", "description", "keywords", "hashtags", "services", "order", "extra"]
-_TOPIC += ["parent__name", "seed__pk"]
+_TOPIC += ["parent__name", "parent_name", "seed__pk"]
 _PICTURE = ["url", "base_url", "width", "height", "file"]
-_SEED = ["digest", "text", "article__key", "article__provider__domain", "topic__slug", "provider__domain"]
+_SEED = ["digest", "text", "pictures"]
+_SEED += ["article__key", "article__provider__domain", "topic__slug", "provider__domain"]
 
 
 def content_digest() -> str:

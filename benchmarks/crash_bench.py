@@ -37,12 +37,11 @@ from benchmarks.seed_maker import Corpus
 # What needs Django is imported where it is used: Django is set up for the fresh database, once there is one.
 
 KILLED_AGAIN = 0.25  # of the rounds
-CALLS = 6  # imports that an order is cut into
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reference:
-    """What an unbroken run makes of a stage, and how long it takes."""
+    """What an unbroken run makes of a stage, and how long it takes at most."""
 
     digest: str
     rows: Path
@@ -63,6 +62,8 @@ class Trial:
     references: list[Reference] = field(default_factory=list)
     start_seconds: float = 0
     shown: int = 8
+    calls: int = 6
+    forked: bool = False
     faults: int = 0
 
     # What rounds are made of
@@ -86,7 +87,7 @@ class Trial:
 
     def start(self, *paths: Path, name: str = "log") -> Import:
         self.disconnect()
-        return Import.of(paths or [self.folder.path], self.scratch / name)
+        return Import.of(paths or [self.folder.path], self.scratch / name, forked=self.forked)
 
     def disconnect(self) -> None:
         """Leave the database to others; it may be thrown away."""
@@ -113,13 +114,15 @@ class Trial:
 
         from benchmarks.soundness import faults
 
-        return faults(Client(SERVER_NAME="localhost"), self.random)
+        return list(faults(Client(SERVER_NAME="localhost"), self.random))
 
     def unlike_reference(self) -> Iterator[str]:
-        """Where the content differs from that of the unbroken run."""
+        """What is wrong in the database itself, and where its content differs from that of the unbroken run."""
         from articles.digest import content_digest
         from benchmarks.contents import contents, differences
+        from benchmarks.soundness import database_faults
 
+        yield from database_faults()
         reference = self.references[self.stage]
         if content_digest() != reference.digest:
             yield "the digest is not that of the unbroken run"
@@ -172,10 +175,7 @@ class Trial:
         found: list[str] = []
         kills = 1 + (self.random.random() < KILLED_AGAIN)
         for _ in range(kills):
-            seconds = self.references[self.stage].seconds
-            run = self.start()
-            was_running = run.kill(self.start_seconds * 0.6 + moment * (seconds - self.start_seconds * 0.6))
-            self.wait_for_the_server()
+            run, was_running = self.killed(moment)
             stored, told = self.stored(), run.told()
             name += f" ({'killed' if was_running else 'had ended'}; {told:,} told, {stored:,} stored)"
             if stored < told - self.references[self.stage].left_out:
@@ -184,6 +184,17 @@ class Trial:
             moment = self.random.random()
         failed = self.start().end()
         self.tell(name, [*found, *([failed] if failed else []), *self.unlike_reference()])
+
+    def killed(self, moment: float) -> tuple[Import, bool]:
+        """A run that is killed at its moment, and whether it still ran then."""
+        reference, began = self.references[self.stage], time.monotonic()
+        early = self.start_seconds * 0.6
+        run = self.start()
+        was_running = run.kill(early + moment * max(reference.seconds - early, 0))
+        if not was_running:
+            reference.seconds = min(reference.seconds, time.monotonic() - began)
+        self.wait_for_the_server()
+        return run, was_running
 
     def concurrent_round(self, number: int) -> None:
         """Two imports at once, with readers."""
@@ -204,7 +215,7 @@ class Trial:
         while any(run.process.poll() is None for run in runs):
             found += self.seen_by_a_reader()
             looks += 1
-        return looks, [*found, *self.unsound()]
+        return looks, found
 
     def seen_by_a_reader(self) -> Iterator[str]:
         from django.test import Client
@@ -220,11 +231,11 @@ class Trial:
         files = sorted(self.texts, reverse=True)
         if not reverse:
             self.random.shuffle(files)
-        size = -(-len(files) // CALLS)
+        size = -(-len(files) // self.calls)
         runs = (self.start(*files[place : place + size]).end() for place in range(0, len(files), size))
         failed = [run for run in runs if run]
         name = "reverse order" if reverse else f"random order {number}"
-        self.tell(f"{name}, {CALLS} imports", [*failed, *self.unsound(), *self.unlike_reference()])
+        self.tell(f"{name}, {self.calls} imports", [*failed, *self.unlike_reference()])
 
 
 def moments(count: int, random: Random) -> list[float]:
@@ -241,8 +252,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=0)
     parser.add_argument("--files", type=int, default=2_000, help="Articles at the last stage (default: %(default)s).")
     parser.add_argument("--stages", type=int, default=4, help="How often the folder changes (default: %(default)s).")
+    parser.add_argument("--calls", type=int, default=6, help="Imports of one order (default: %(default)s).")
     parser.add_argument("--seed", type=int, default=1, help="Another number, other files and moments.")
     parser.add_argument("--show", type=int, default=8, help="Faults of a round to print (default: %(default)s).")
+    parser.add_argument("--forked", action="store_true", help="Import in copies of this process, which start at once.")
     parser.add_argument("--plain", action="store_true", help="Leave the corner cases out.")
     parser.add_argument("--database", default="", metavar="URL")
     given = parser.parse_args()
@@ -275,7 +288,9 @@ def main() -> int:
         scratch = Path(temporary)
         corpus = Corpus(given.files, given.seed)
         folder = ChangingFolder(scratch / "seeds", corpus, given.stages, not given.plain)
-        trial = Trial(database, folder, scratch, Random(given.seed), shown=given.show)
+        trial = Trial(
+            database, folder, scratch, Random(given.seed), shown=given.show, calls=given.calls, forked=given.forked
+        )
         print(f"{connection.vendor}, {given.files:,} articles in {given.stages} stages", flush=True)
         static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
         with override_settings(STORAGES=settings.STORAGES | static, SECURE_SSL_REDIRECT=False):

@@ -1,5 +1,6 @@
 """`manage.py import_seeds` as a process that can be killed with all its children (Linux)."""
 
+import math
 import os
 import re
 import signal
@@ -9,42 +10,90 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 
-# The command, which tells of all that is done instead of now and then.
-COMMAND = """
-import sys
-import django
-django.setup()
-from django.core.management import execute_from_command_line
-from articles.management import reporting
-reporting.LINE_EVERY = 1
-execute_from_command_line(["manage.py", "import_seeds", *sys.argv[1:]])
-"""
+
 DONE = re.compile(r"^([\d,]+) of [\d,]+ files", re.MULTILINE)
 LONGEST_SECONDS = 600
+
+
+def import_now(paths: Sequence[str]) -> None:
+    """What the process does: the command, which tells of all that is done instead of now and then."""
+    from django.core.management import execute_from_command_line
+
+    from articles.management import reporting
+
+    reporting.LINE_EVERY = 1
+    execute_from_command_line(["manage.py", "import_seeds", *paths])
+
+
+class Fork:
+    """A copy of this process that imports: it has no need to load Django once more. As much of Popen as is needed."""
+
+    def __init__(self, paths: Sequence[str], log: Path) -> None:
+        self.returncode: int | None = None
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._import(paths, log)
+
+    def _import(self, paths: Sequence[str], log: Path) -> NoReturn:
+        status = 70
+        try:
+            os.setsid()
+            os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
+            os.dup2(1, 2)
+            sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
+            import_now(paths)
+            status = 0
+        except SystemExit as end:
+            status = int(end.code or 0)
+        finally:
+            sys.stdout.flush()
+            os._exit(status)
+
+    def poll(self) -> int | None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            self.returncode = os.waitstatus_to_exitcode(status) if pid else None
+        return self.returncode
+
+    def wait(self, timeout: float = math.inf) -> int:
+        give_up = time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if time.monotonic() > give_up:
+                raise subprocess.TimeoutExpired("import_seeds", timeout)
+            time.sleep(0.002)
+        return status
 
 
 @dataclass(slots=True)
 class Import:
     """One run, in a session of its own."""
 
-    process: "subprocess.Popen[bytes]"
+    process: "subprocess.Popen[bytes] | Fork"
     log: Path
 
     @classmethod
-    def of(cls, paths: Sequence[Path], log: Path) -> "Import":
+    def of(cls, paths: Sequence[Path], log: Path, *, forked: bool = False) -> "Import":
         """Start it. What it writes goes to the log, line by line."""
-        command = [sys.executable, "-u", "-c", COMMAND, *map(str, paths)]
+        names = [str(path) for path in paths]
+        if forked:
+            return cls(Fork(names, log), log)
         with log.open("wb") as out:
+            command = [sys.executable, "-u", __file__, *names]
             process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
         return cls(process, log)
 
     def end(self) -> str:
-        """Wait for it. What it wrote if it failed, else nothing."""
-        status = self.process.wait(LONGEST_SECONDS)
-        return f"status {status}: {self.log.read_text()[-1500:]}" if status else ""
+        """Wait for it. What it said of its failure if it failed, else nothing."""
+        if not (status := self.process.wait(LONGEST_SECONDS)):
+            return ""
+        said = self.log.read_text().splitlines()
+        causes = [line for line in said if re.search(r"(?<!note): .*(?:cannot|[Ee]rror|expected)", line)]
+        return " | ".join([f"status {status}", *causes[:3], *said[-1:]])
 
     def kill(self, after_seconds: float) -> bool:
         """End it and all its children, this long after its start. Whether it still ran then."""
@@ -78,3 +127,10 @@ def _living_members(group: int) -> Iterator[int]:
             continue
         if int(of_group) == group and state not in "ZX":
             yield int(stat.parent.name)
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    import_now(sys.argv[1:])

@@ -17,7 +17,7 @@ from articles.models import Article, Picture, Provider, Topic
 from articles.sources.standing import standing
 from articles.sources.text import folded
 
-PAGES = 25  # articles whose pages are looked at
+PAGES = 8  # articles whose pages are looked at
 
 
 @contextmanager
@@ -133,6 +133,9 @@ def _some(rows: Any, random: Random, most: int) -> list[Any]:
     return list(rows.filter(pk__in=chosen))
 
 
-def faults(client: Client, random: Random) -> list[str]:
+def faults(client: Client, random: Random) -> Iterator[str]:
     """All that is wrong."""
-    return [*database_faults(), *article_faults(), *picture_faults(), *page_faults(client, random)]
+    yield from database_faults()
+    yield from article_faults()
+    yield from picture_faults()
+    yield from page_faults(client, random)

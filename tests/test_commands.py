@@ -21,14 +21,15 @@ def test_import_prints_a_summary(tmp_path, capsys):
 
 def test_import_of_a_bad_file_ends_with_status_one_and_a_line_for_each_problem(tmp_path, capsys):
     seeds.write(tmp_path, "2024-05-01-good.md")
-    bad = seeds.write(tmp_path, "2024-05-02-bad.md", quality="high", heat="low")
+    bad = seeds.write(tmp_path, "2024-05-02-bad.md", title="", published="perhaps")
     with pytest.raises(CommandError, match="1 of 2 files rejected") as caught:
         call_command("import_seeds", str(tmp_path))
     assert caught.value.returncode == 1
     assert Article.objects.count() == 1
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        f"{bad}: line {line}, {field}: expected a whole number" for line, field in ((9, "quality"), (10, "heat"))
+        f"{bad}: line 3, title: expected this key, which is required",
+        f"{bad}: line 11, published: expected true or false",
     ]
 
 
@@ -64,7 +65,7 @@ def test_import_writes_its_report_as_json(tmp_path):
 
 def test_strict_import_that_fails_says_that_nothing_was_imported(tmp_path, capsys):
     seeds.write(tmp_path)
-    seeds.write(tmp_path, "2024-05-02-bad.md", quality="high")
+    seeds.write(tmp_path, "2024-05-02-bad.md", title="")
     with pytest.raises(CommandError, match="1 of 2 files rejected"):
         call_command("import_seeds", str(tmp_path), strict=True)
     assert "Nothing was imported" in capsys.readouterr().out

@@ -23,7 +23,7 @@ LAYERS = [
         "articles.coverage",
     },
     {"articles.http"},
-    {"articles.models", "articles.querysets", "articles.keyset"},
+    {"articles.models", "articles.querysets", "articles.keyset", "articles.bulk"},
     {"articles.listing", "articles.naming", "articles.digest"},
     {"articles.ingest", "articles.export"},
     {"articles.views", "articles.admin", "articles.management", "articles.templatetags"},

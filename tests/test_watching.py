@@ -7,14 +7,22 @@ import shutil
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
+import watchfiles
 
 from articles.management import watched, watching
 from articles.management.watching import watch
 
-SETTLE = 0.15
+SETTLE = 0.1
 PATIENCE = 5.0  # seconds; a failing test waits so long, a passing one never
+
+
+@pytest.fixture(autouse=True)
+def _quick_ticks(monkeypatch):
+    for name, value in {"_TICK_MS": 30, "_GROUP_MS": 60, "_STEP_MS": 10}.items():
+        monkeypatch.setattr(watching, name, value)
 
 
 class Watch:
@@ -22,7 +30,9 @@ class Watch:
 
     def __init__(self, home, *paths, fails=0, **options):
         self.home, self.fails = home, fails
-        self.calls, self.told, self.stop = queue.Queue(), queue.Queue(), threading.Event()
+        self.calls: queue.Queue[list[str]] = queue.Queue()
+        self.told: queue.Queue[str] = queue.Queue()
+        self.stop = threading.Event()
         options = {"settle_seconds": SETTLE, "tell": self.told.put} | options
         self.thread = threading.Thread(target=watch, args=(paths or [home], self.take, self.stop), kwargs=options)
 
@@ -37,7 +47,7 @@ class Watch:
 
     def until(self, *names):
         """Everything that is imported until all of these names were."""
-        seen = []
+        seen: list[str] = []
         while not set(names) <= set(seen):
             seen += self.next()
         return seen
@@ -76,7 +86,7 @@ def test_new_file_and_changed_file_are_imported(tmp_path):
 
 
 def test_burst_of_files_is_one_import(tmp_path):
-    with Watch(tmp_path) as watcher:
+    with Watch(tmp_path, settle_seconds=0.5) as watcher:
         for number in range(1_000):
             put(tmp_path / f"{number}.md")
         assert len(watcher.next()) == 1_000
@@ -84,11 +94,11 @@ def test_burst_of_files_is_one_import(tmp_path):
 
 
 def test_file_that_is_being_written_is_not_imported_in_the_middle(tmp_path):
-    with Watch(tmp_path) as watcher, (tmp_path / "slow.md").open("w") as slow:
-        for _ in range(8):
+    with Watch(tmp_path, settle_seconds=0.6) as watcher, (tmp_path / "slow.md").open("w") as slow:
+        for _ in range(7):
             slow.write("x")
             slow.flush()
-            time.sleep(SETTLE / 3)
+            time.sleep(0.1)
             assert watcher.calls.empty()
         assert watcher.next() == ["slow.md"]
 
@@ -139,12 +149,13 @@ def test_folder_of_pictures_that_comes_imports_the_seeds_that_can_name_them(tmp_
         assert watcher.next() == ["in/a.md", "in/pictures"]
 
 
-@pytest.mark.parametrize("name", [".hidden.md", ".git/a.md", "__MACOSX/a.md", "README.md", "a.md~", "a.md.tmp"])
-def test_what_is_no_seed_is_passed_over(tmp_path, name):
-    put(tmp_path / name)
+def test_what_is_no_seed_is_passed_over(tmp_path):
+    names = [".hidden.md", ".git/a.md", "__MACOSX/a.md", "README.md", "a.md~", "a.md.tmp"]
+    for name in names:
+        put(tmp_path / name)
     with Watch(tmp_path) as watcher:
-        put(tmp_path / name, "changed")
-        put(tmp_path / "seed.md")
+        for name in (*names, "seed.md"):
+            put(tmp_path / name, "changed")
         assert watcher.next() == ["seed.md"]
 
 
@@ -227,8 +238,7 @@ def test_links_are_left_to_the_import_of_the_whole_and_never_lead_out(tmp_path):
 
 def test_file_whose_name_cannot_be_told_does_not_end_the_watch(tmp_path):
     with Watch(tmp_path) as watcher:
-        with open(os.fsencode(tmp_path) + b"/\xff.md", "w"):
-            pass
+        (tmp_path / os.fsdecode(b"\xff.md")).touch()
         assert watcher.next() == ["."]
         put(tmp_path / "after.md")
         watcher.until("after.md")
@@ -246,20 +256,20 @@ def test_import_that_fails_is_one_line_and_everything_is_tried_again(tmp_path, c
 
 
 def test_everything_is_imported_now_and_then(tmp_path, monkeypatch):
-    monkeypatch.setattr(watching, "EVERYTHING_SECONDS", SETTLE)
+    monkeypatch.setattr(watching, "EVERYTHING_SECONDS", 3 * SETTLE)
     with Watch(tmp_path) as watcher:
         assert watcher.next() == watcher.next() == ["."]
 
 
 def test_machine_that_cannot_watch_polls(tmp_path, monkeypatch, caplog):
-    real = watching.watchfiles.watch
+    real = watchfiles.watch
 
     def limited(*paths, force_polling, **options):
         if not force_polling:
             raise OSError("OS file watch limit reached.")
         return real(*paths, force_polling=True, **options | {"poll_delay_ms": 50})
 
-    monkeypatch.setattr(watching.watchfiles, "watch", limited)
+    monkeypatch.setattr(watchfiles, "watch", limited)
     with Watch(tmp_path) as watcher:
         put(tmp_path / "a.md")
         watcher.until("a.md")
@@ -304,5 +314,5 @@ def test_watch_stops_promptly(tmp_path):
 def test_path_is_told_as_it_was_given(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     put(tmp_path / "in" / "a.md")
-    root = watched.Root.of(watched.Path("in"))
+    root = watched.Root.of(Path("in"))
     assert list(map(str, root.meaning(str(tmp_path / "in" / "a.md")))) == ["in/a.md"]

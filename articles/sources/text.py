@@ -30,6 +30,7 @@ _KEY_BYTES = 240  # a file is called so, and file systems give a name 255
 _SLUG_LENGTH = KEY_LENGTH - 40  # room for a date before it, or an outlet behind it
 _MOST_MARKS = 6  # on one letter
 _SHORT = 60
+_LONGEST_TIME = 40
 _A_TIME = "expected a time such as 2023-06-03T15:35:00Z"
 
 
@@ -84,8 +85,11 @@ def utc_time(raw: object, first_year: int = FIRST_YEAR, last_year: int = LAST_YE
     Raises ValueError if it is none, or not in the years from `first_year` to `last_year`.
     """
     if isinstance(raw, str):
+        raw = raw.strip()
+        if len(raw) > _LONGEST_TIME or not (raw.isascii() and raw.isprintable()):  # some get past what comes
+            raise ValueError(_A_TIME)
         try:
-            raw = datetime.fromisoformat(raw.strip())
+            raw = datetime.fromisoformat(raw)
         except ValueError as error:
             raise ValueError(_A_TIME) from error
     if isinstance(raw, date) and not isinstance(raw, datetime):

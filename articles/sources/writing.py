@@ -38,7 +38,14 @@ def _represent_time(dumper: yaml.SafeDumper, value: datetime) -> yaml.ScalarNode
     return dumper.represent_scalar("tag:yaml.org,2002:timestamp", written.replace("+00:00", "Z"))
 
 
+def _represent_text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """Characters that are not printed are escaped: written as they are, some come back as a space."""
+    style = None if value.isprintable() or value.replace("\n", "").isprintable() else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
 _Dumper.add_representer(datetime, _represent_time)
+_Dumper.add_representer(str, _represent_text)
 
 
 def dump(data: dict[str, Any], name: str, body: str = "") -> str:

@@ -44,8 +44,8 @@ def load(text: str, first_line: int = 1, warnings: list[Problem] | None = None) 
     """
     size = len(text) if len(text) <= MOST_FRONT_MATTER_BYTES // 4 else len(text.encode(errors="replace"))
     if size > MOST_FRONT_MATTER_BYTES:
-        message = f"expected at most {MOST_FRONT_MATTER_BYTES:,} bytes of YAML, found {size:,}"
-        raise SourceError.of(message, line=first_line)
+        most = f"{MOST_FRONT_MATTER_BYTES // 1024} KB ({MOST_FRONT_MATTER_BYTES:,} bytes)"
+        raise SourceError.of(f"expected at most {most} of YAML, found {size:,} bytes", line=first_line)
     try:
         documents = _documents(text, first_line)
     except (ReaderError, UnicodeEncodeError):

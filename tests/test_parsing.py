@@ -1,0 +1,55 @@
+"""Parsing here and in other processes."""
+
+import os
+
+import pytest
+
+from articles.ingest import parsing
+from articles.ingest.parsing import Parser
+from articles.sources.errors import Problem
+from articles.sources.reading import Reading, reading
+from tests import seeds
+from tests.deadly import readings_killed_by_one
+
+FILES = [(seeds.text(title=f"Of {number}").encode(), f"2024-05-01-{number}.md") for number in range(3)]
+
+
+@pytest.fixture
+def elsewhere(monkeypatch):
+    """A parser that starts its process at once."""
+    monkeypatch.setattr(parsing, "WORTH_PROCESSES", 0)
+    with Parser(2030, processes=1) as parser:
+        yield parser
+
+
+def test_processes_read_what_this_one_reads(elsewhere):
+    bad = (b"---\ntitle: T\n", "bad.md")
+    here = Parser(2030, processes=0).submit([*FILES, bad])()
+    assert elsewhere.submit([*FILES, bad])() == here
+    assert [type(found) for found in here] == [Reading, Reading, Reading, list]
+
+
+def test_few_files_start_no_process():
+    parser = Parser(2030, processes=2)
+    assert len(parser.submit(FILES)()) == 3
+    assert parser._pool is None
+
+
+def test_file_that_kills_its_process_costs_no_other(elsewhere, monkeypatch):
+    monkeypatch.setattr(parsing, "readings", readings_killed_by_one)
+    found = elsewhere.submit(FILES)()
+    assert [type(one) for one in found] == [Reading, list, Reading]
+    assert found[1] == [Problem(0, "", "cannot be understood: the process that parsed it died")]
+
+
+def test_exception_while_parsing_is_that_files_problem(monkeypatch):
+    monkeypatch.setattr("articles.sources.seedfile.parse", lambda *args, **kwargs: 1 / 0)
+    assert [str(problem) for problem in reading(*FILES[0])] == [
+        "cannot be understood: ZeroDivisionError: division by zero"
+    ]
+
+
+def test_each_core_of_ours_parses_and_one_alone_is_left_in_peace(monkeypatch):
+    for cores, processes in (({0}, 0), ({0, 1}, 2), ({0, 1, 2, 3}, 4)):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, cores=cores: cores)
+        assert parsing.spare_cores() == processes
