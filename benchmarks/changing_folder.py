@@ -8,7 +8,7 @@ from random import Random
 from benchmarks import corner_cases
 from benchmarks.seed_maker import Corpus, write
 
-CHANGED = 0.1  # of the articles, at each stage
+CHANGED = 0.3  # of the articles, at each stage
 AT_FIRST = 0.8  # of the articles; the others come with the stages
 
 

@@ -39,9 +39,9 @@ from benchmarks.seed_maker import Corpus
 KILLED_AGAIN = 0.25  # of the rounds
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Reference:
-    """What an unbroken run makes of a stage, and how long it takes at most."""
+    """What an unbroken run makes of a stage, and how long it takes."""
 
     digest: str
     rows: Path
@@ -56,14 +56,12 @@ class Trial:
     database: FreshDatabase
     folder: ChangingFolder
     scratch: Path
+    given: argparse.Namespace
     random: Random
     stage: int = -1
     texts: dict[Path, str] = field(default_factory=dict)
     references: list[Reference] = field(default_factory=list)
     start_seconds: float = 0
-    shown: int = 8
-    calls: int = 6
-    forked: bool = False
     faults: int = 0
 
     # What rounds are made of
@@ -87,7 +85,8 @@ class Trial:
 
     def start(self, *paths: Path, name: str = "log") -> Import:
         self.disconnect()
-        return Import.of(paths or [self.folder.path], self.scratch / name, forked=self.forked)
+        given = self.given
+        return Import.of(paths or [self.folder.path], self.scratch / name, batch=given.batch, forked=given.forked)
 
     def disconnect(self) -> None:
         """Leave the database to others; it may be thrown away."""
@@ -132,7 +131,7 @@ class Trial:
         """A line for the round, and one for each fault. After a fault all begins anew."""
         faults = list(found)
         print(f"{what}: {f'{len(faults)} FAULTS' if faults else 'good'}", flush=True)
-        for fault in faults[: self.shown]:
+        for fault in faults[: self.given.show]:
             print(f"    {fault}", flush=True)
         if faults:
             self.faults += 1
@@ -155,10 +154,10 @@ class Trial:
             rows.write_bytes(pickle.dumps(contents()))
             left_out = len(self.texts) - self.stored()
             self.references.append(Reference(content_digest(), rows, left_out, seconds))
-            print(f"stage {stage}: {len(self.texts):,} files in {seconds:.1f} s, {content_digest()}", flush=True)
-            if faults := self.unsound():
-                self.tell(f"stage {stage}", faults)
-                self.stage = stage
+            self.tell(
+                f"stage {stage}, {len(self.texts):,} files in {seconds:.1f} s, {content_digest()}", self.unsound()
+            )
+            self.stage = stage
         self.stage = -1
 
     def timed(self, *paths: Path) -> float:
@@ -169,7 +168,7 @@ class Trial:
         return time.monotonic() - began
 
     def kill_round(self, number: int, moment: float) -> None:
-        """Kill at this part of the run, 0 being when it has just started, 1 when it should be at its end."""
+        """Kill when this part of the files is done: 0 is before the first of them, 1 behind the last."""
         self.go_on(last=self.folder.stages - 1)
         name = f"kill {number}, stage {self.stage}, at {moment:.2f}"
         found: list[str] = []
@@ -186,13 +185,14 @@ class Trial:
         self.tell(name, [*found, *([failed] if failed else []), *self.unlike_reference()])
 
     def killed(self, moment: float) -> tuple[Import, bool]:
-        """A run that is killed at its moment, and whether it still ran then."""
-        reference, began = self.references[self.stage], time.monotonic()
-        early = self.start_seconds * 0.6
+        """A run that is killed some time after it told of this part of the files; and whether it still ran then."""
+        files = min(int(moment * len(self.texts)), len(self.texts))
+        importing = max(self.references[self.stage].seconds - self.start_seconds, 0.05)
+        a_batch = importing * self.given.batch / len(self.texts)
         run = self.start()
-        was_running = run.kill(early + moment * max(reference.seconds - early, 0))
-        if not was_running:
-            reference.seconds = min(reference.seconds, time.monotonic() - began)
+        run.wait_until_told(files)
+        longest = a_batch if files > self.given.batch else self.start_seconds + a_batch
+        was_running = run.kill(self.random.random() * longest)
         self.wait_for_the_server()
         return run, was_running
 
@@ -231,11 +231,11 @@ class Trial:
         files = sorted(self.texts, reverse=True)
         if not reverse:
             self.random.shuffle(files)
-        size = -(-len(files) // self.calls)
+        size = -(-len(files) // self.given.calls)
         runs = (self.start(*files[place : place + size]).end() for place in range(0, len(files), size))
         failed = [run for run in runs if run]
         name = "reverse order" if reverse else f"random order {number}"
-        self.tell(f"{name}, {self.calls} imports", [*failed, *self.unlike_reference()])
+        self.tell(f"{name}, {self.given.calls} imports", [*failed, *self.unlike_reference()])
 
 
 def moments(count: int, random: Random) -> list[float]:
@@ -255,6 +255,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--calls", type=int, default=6, help="Imports of one order (default: %(default)s).")
     parser.add_argument("--seed", type=int, default=1, help="Another number, other files and moments.")
     parser.add_argument("--show", type=int, default=8, help="Faults of a round to print (default: %(default)s).")
+    parser.add_argument("--batch", type=int, default=200, help="Files of a transaction (default: %(default)s).")
     parser.add_argument("--forked", action="store_true", help="Import in copies of this process, which start at once.")
     parser.add_argument("--plain", action="store_true", help="Leave the corner cases out.")
     parser.add_argument("--database", default="", metavar="URL")
@@ -264,8 +265,9 @@ def arguments() -> argparse.Namespace:
     return given
 
 
-def go(trial: Trial, given: argparse.Namespace) -> None:
+def go(trial: Trial) -> None:
     """All rounds that are asked for."""
+    given = trial.given
     trial.make_references()
     for number, moment in enumerate(moments(given.kills, trial.random), 1):
         trial.kill_round(number, moment)
@@ -288,13 +290,11 @@ def main() -> int:
         scratch = Path(temporary)
         corpus = Corpus(given.files, given.seed)
         folder = ChangingFolder(scratch / "seeds", corpus, given.stages, not given.plain)
-        trial = Trial(
-            database, folder, scratch, Random(given.seed), shown=given.show, calls=given.calls, forked=given.forked
-        )
+        trial = Trial(database, folder, scratch, given, Random(given.seed))
         print(f"{connection.vendor}, {given.files:,} articles in {given.stages} stages", flush=True)
         static = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
         with override_settings(STORAGES=settings.STORAGES | static, SECURE_SSL_REDIRECT=False):
-            go(trial, given)
+            go(trial)
     rounds = f"{given.kills} kills, {given.concurrent} rounds of two, {given.orders} orders"
     print(f"{rounds}: {f'{trial.faults} with FAULTS' if trial.faults else 'all good'}")
     return 1 if trial.faults else 0

@@ -1,4 +1,4 @@
-"""Databases of a benchmark's own: made beside the one it is given, set back to what they were, dropped at the end."""
+"""Databases of a benchmark's own: made beside the one it is given, emptied between rounds, dropped at the end."""
 
 import os
 import shutil
@@ -20,11 +20,11 @@ class SqliteFile:
         self.url = f"sqlite:///{self.path}"
 
     def keep(self) -> None:
-        """Remember what is in it. Nobody may be connected."""
+        """Remember what is in it: no articles. Nobody may be connected."""
         shutil.copy(self.path, self.kept)
 
     def restore(self) -> None:
-        """Make it what it was when it was kept. Nobody may be connected."""
+        """Make it what it was then. Nobody may be connected."""
         for path in self.folder.glob(f"{self.path.name}*"):
             path.unlink()
         shutil.copy(self.kept, self.path)
@@ -40,37 +40,35 @@ class PostgresDatabase:
     def __init__(self, url: str) -> None:
         self.server = url
         self.name = f"newsroom_bench_{uuid.uuid4().hex[:12]}"
-        self.kept = f"{self.name}_kept"
         self.url = urlunsplit(urlsplit(url)._replace(path=f"/{self.name}"))
 
-    def run(self, *statements: str) -> list[tuple[object, ...]]:
-        """The rows that the last of these gives, if any."""
+    def run(self, url: str, statement: str) -> list[tuple[object, ...]]:
+        """The rows that this gives, if any."""
         import psycopg
 
-        with psycopg.connect(self.server, autocommit=True) as server:
-            for statement in statements:
-                done = server.execute(statement.encode())
+        with psycopg.connect(url, autocommit=True) as connection:
+            done = connection.execute(statement.encode())
             return done.fetchall() if done.description else []
 
     def create(self) -> None:
-        """Make it, empty."""
-        self.run(f'CREATE DATABASE "{self.name}"')
+        """Make it, without a table."""
+        self.run(self.server, f'CREATE DATABASE "{self.name}"')
 
     def keep(self) -> None:
-        """Remember what is in it. Nobody may be connected."""
-        self.run(f'CREATE DATABASE "{self.kept}" TEMPLATE "{self.name}"')
+        """What is in it besides articles and theirs stays as it is."""
 
     def restore(self) -> None:
-        """Make it what it was when it was kept, whoever is connected."""
-        self.run(f'DROP DATABASE "{self.name}" WITH (FORCE)', f'CREATE DATABASE "{self.name}" TEMPLATE "{self.kept}"')
+        """Empty the tables of the app. Nobody may be connected."""
+        tables = self.run(self.url, "SELECT tablename FROM pg_tables WHERE tablename LIKE 'articles\\_%'")
+        self.run(self.url, f"TRUNCATE {', '.join(str(name) for (name,) in tables)} CASCADE")
 
     def drop(self) -> None:
         """Leave nothing behind."""
-        self.run(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, self.kept)))
+        self.run(self.server, f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def guests(self) -> int:
         """How many connections there are: of a process that is gone, the server may still finish the last command."""
-        return len(self.run(f"SELECT 1 FROM pg_stat_activity WHERE datname = '{self.name}'"))
+        return len(self.run(self.server, f"SELECT 1 FROM pg_stat_activity WHERE datname = '{self.name}'"))
 
 
 FreshDatabase = SqliteFile | PostgresDatabase

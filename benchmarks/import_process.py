@@ -20,33 +20,35 @@ DONE = re.compile(r"^([\d,]+) of [\d,]+ files", re.MULTILINE)
 LONGEST_SECONDS = 600
 
 
-def import_now(paths: Sequence[str]) -> None:
-    """What the process does: the command, which tells of all that is done instead of now and then."""
+def import_now(batch: str, *paths: str) -> None:
+    """What the process does: the command, which tells of each batch of that many files instead of now and then."""
     from django.core.management import execute_from_command_line
 
+    from articles.ingest import reading
     from articles.management import reporting
 
     reporting.LINE_EVERY = 1
+    reading.BATCH_FILES = int(batch)
     execute_from_command_line(["manage.py", "import_seeds", *paths])
 
 
 class Fork:
     """A copy of this process that imports: it has no need to load Django once more. As much of Popen as is needed."""
 
-    def __init__(self, paths: Sequence[str], log: Path) -> None:
+    def __init__(self, arguments: Sequence[str], log: Path) -> None:
         self.returncode: int | None = None
         self.pid = os.fork()
         if self.pid == 0:
-            self._import(paths, log)
+            self._import(arguments, log)
 
-    def _import(self, paths: Sequence[str], log: Path) -> NoReturn:
+    def _import(self, arguments: Sequence[str], log: Path) -> NoReturn:
         status = 70
         try:
             os.setsid()
             os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
             os.dup2(1, 2)
             sys.stdout, sys.stderr = os.fdopen(1, "w", 1), os.fdopen(2, "w", 1)
-            import_now(paths)
+            import_now(*arguments)
             status = 0
         except SystemExit as end:
             status = int(end.code or 0)
@@ -77,13 +79,14 @@ class Import:
     log: Path
 
     @classmethod
-    def of(cls, paths: Sequence[Path], log: Path, *, forked: bool = False) -> "Import":
-        """Start it. What it writes goes to the log, line by line."""
-        names = [str(path) for path in paths]
+    def of(cls, paths: Sequence[Path], log: Path, *, batch: int, forked: bool = False) -> "Import":
+        """Start it, with batches of this many files. What it writes goes to the log, line by line."""
+        words = [str(batch), *map(str, paths)]
+        log.unlink(missing_ok=True)
         if forked:
-            return cls(Fork(names, log), log)
+            return cls(Fork(words, log), log)
         with log.open("wb") as out:
-            command = [sys.executable, "-u", __file__, *names]
+            command = [sys.executable, "-u", __file__, *words]
             process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
         return cls(process, log)
 
@@ -113,9 +116,15 @@ class Import:
                 raise SystemExit("What was killed does not end")
             time.sleep(0.01)
 
+    def wait_until_told(self, files: int) -> None:
+        """Until it has said that so many files are done, or has ended."""
+        while self.told() < files and self.process.poll() is None:
+            time.sleep(0.002)
+
     def told(self) -> int:
         """How many files it said were done."""
-        return max((int(number.replace(",", "")) for number in DONE.findall(self.log.read_text())), default=0)
+        said = self.log.read_text() if self.log.exists() else ""
+        return max((int(number.replace(",", "")) for number in DONE.findall(said)), default=0)
 
 
 def _living_members(group: int) -> Iterator[int]:
@@ -133,4 +142,4 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    import_now(sys.argv[1:])
+    import_now(*sys.argv[1:])

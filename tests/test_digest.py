@@ -12,11 +12,11 @@ pytestmark = pytest.mark.django_db
 
 def write_everything(folder):
     """Two articles, one an entry of the other's coverage; topics in a tree; an outlet; pictures of all of them."""
-    two, seen = [{"url": f"https://space.example/{name}"} for name in "ab"], [{"url": "https://other.example/c"}]
+    two, seen = [{"url": f"https://space.example/{name}"} for name in "ab"], {"url": "https://other.example/c"}
     topics = ["Moon", "Space"]
     seeds.write_two(folder / "news", topics=topics, images=[seeds.picture(folder / "news", "local.png"), *two])
-    entries = [seeds.related(images=[*two, *seen]), seeds.related("Two", webUrl="https://space.example/two")]
-    seeds.write(folder / "news", topics=topics, images=seen, related=entries)
+    entries = [seeds.related(images=two), seeds.related("Two", webUrl="https://space.example/two")]
+    seeds.write(folder / "news", topics=topics, images=[seen], related=entries)
     seeds.write_topic(folder / "topics", "Space", images=two)
     seeds.write_topic(folder / "topics", "Moon", parent="Space")
     seeds.write_outlet(folder, images=two)

@@ -1,6 +1,7 @@
 """Whatever a file holds: only SourceError comes out, and what was read once can be written and read again."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -18,10 +19,37 @@ NAMES = ["2024-05-01-a.md", "note.txt", "00-ai.yaml", "x.example.md"]
 KINDS = (ArticleRecord, TopicRecord, OrganizationRecord, RelatedRecord, PictureRecord)
 KEYS = sorted({key for kind in KINDS for key in kind.aliases.values()} | {"locale", "<<", "=", "", "extra", "\0"})
 HOSTILE = [
-    *("https://x.example/", "HTTP://X.Example:80/é", "javascript:alert(1)", "https://a@b/", "//x.example/a.png", "../x"),
+    *(
+        "https://x.example/",
+        "HTTP://X.Example:80/é",
+        "javascript:alert(1)",
+        "https://a@b/",
+        "//x.example/a.png",
+        "../x",
+    ),
     *("2024-05-01T09:00:00Z", "2024-05-01", "9999-12-31", "0001-01-01T00:00:00+12:00", "2024-13-45"),
-    *("&amp;#38;lt", "&#xD800;", f"&#{'9' * 5_000};", "\u202eevil", "\ufeff\ufffe", "e" + "\u0301\u0316" * 99, "\x85\u2028"),
-    *("x.example", "www.bücher.example", "\u200b", "article", "topic", "organization", "null", "0x_", "1:2:3", "~", "="),
+    *(
+        "&amp;#38;lt",
+        "&#xD800;",
+        f"&#{'9' * 5_000};",
+        "\u202eevil",
+        "\ufeff\ufffe",
+        "e" + "\u0301\u0316" * 99,
+        "\x85\u2028",
+    ),
+    *(
+        "x.example",
+        "www.bücher.example",
+        "\u200b",
+        "article",
+        "topic",
+        "organization",
+        "null",
+        "0x_",
+        "1:2:3",
+        "~",
+        "=",
+    ),
 ]
 
 settings.register_profile("fuzz", deadline=None, max_examples=60, derandomize=False)
@@ -29,7 +57,14 @@ fuzz = settings(settings.get_profile("fuzz"))
 
 texts = st.sampled_from(HOSTILE) | st.text(max_size=20)
 scalars = (
-    texts | st.none() | st.booleans() | st.integers() | st.integers(10**30, 10**40) | st.floats() | st.dates() | st.datetimes()
+    texts
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers(10**30, 10**40)
+    | st.floats()
+    | st.dates()
+    | st.datetimes()
 )
 values = st.recursive(
     scalars,
@@ -45,30 +80,45 @@ GOOD = {
 
 
 def survives(text: str, name: str) -> None:
-    """Read it; and if it can be read, it can be written, and what is written says the same."""
+    """Read it; if that can be done, it can be written, which then says the same without a warning, and laid over."""
     try:
         record = seedfile.parse(text, name, last_year=2030).record
     except SourceError:
         return
-    written = seedfile.dump(seedfile.data_of(record), name)
-    again = seedfile.parse(written, name)
+    again = read_again(seedfile.dump(seedfile.data_of(record), name), name)
     assert (seedfile.data_of(again.record), again.warnings) == (seedfile.data_of(record), ())
-    seedfile.picture_paths(record)
-    laid_over = seedfile.overlaid(text, name, record, set(record.aliases))
-    assert seedfile.parse(laid_over, name).record.model_copy(update={"extra": 0})
+    assert read_again(seedfile.overlaid(text, name, record, set(record.aliases)), name).key
+    assert all(picture_paths for picture_paths in seedfile.picture_paths(record))
+
+
+def read_again(text: str, name: str) -> seedfile.Parsed:
+    """What must be readable now, and is not to be taken for a file that may be refused."""
+    try:
+        return seedfile.parse(text, name)
+    except SourceError as error:
+        raise AssertionError(text) from error
+
+
+class Plain(yaml.SafeDumper):
+    """Writes what stands in two places twice: seeds have no anchors."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
 
 
 def written(data: object, name: str) -> str:
-    return f"---\n{dumped}---\n" if (dumped := yaml.safe_dump(data, allow_unicode=True)) and "y" not in name[-3:] else dumped
+    return (
+        f"---\n{dumped}---\n"
+        if (dumped := yaml.dump(data, Dumper=Plain, allow_unicode=True)) and "y" not in name[-3:]
+        else dumped
+    )
 
 
 @fuzz
 @given(st.binary() | st.text().map(str.encode), st.sampled_from(NAMES))
 def test_any_bytes(data, name):
-    try:
+    with suppress(SourceError):
         survives(seedfile.text_of(data), name)
-    except SourceError as error:
-        assert error.problems
 
 
 @fuzz
@@ -95,10 +145,8 @@ def test_any_values_in_parts_of_a_good_seed(part, key, value):
 @given(st.sampled_from(SAMPLES), st.sampled_from(SAMPLES), st.randoms(use_true_random=False), st.sampled_from(NAMES))
 def test_real_seeds_with_bytes_flipped_lost_and_spliced(sample, other, chance, name):
     data = mutated(sample, other, chance)
-    try:
+    with suppress(SourceError):
         survives(seedfile.text_of(data), name)
-    except SourceError as error:
-        assert error.problems
 
 
 def mutated(data: bytes, other: bytes, chance: random.Random) -> bytes:
@@ -115,5 +163,7 @@ def mutated(data: bytes, other: bytes, chance: random.Random) -> bytes:
                 start = chance.randrange(len(other))
                 made[at:at] = other[start : start + size]
             case _:
-                made[at:at] = chance.choice(["&a ", "*a", "!!x ", "\0", "\t", '"', "[", "{", "- ", ": ", "\u202e", "\r"]).encode()
+                made[at:at] = chance.choice(
+                    ["&a ", "*a", "!!x ", "\0", "\t", '"', "[", "{", "- ", ": ", "\u202e", "\r"]
+                ).encode()
     return bytes(made)

@@ -1,12 +1,10 @@
 """The text of a seed file → a record, or every problem with its place."""
 
+import pickle
 import unicodedata
-from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from articles.sources import seedfile
 from articles.sources.errors import SourceError
@@ -72,12 +70,6 @@ def test_every_problem_is_told_at_once_with_its_line():
     ]
 
 
-def test_problem_deep_in_related_coverage_has_its_line():
-    text = seeds.text(related=[seeds.related(), seeds.related(type="poem")])
-    line = text.splitlines().index("  type: poem") + 1
-    assert problems(text) == [f"line {line}, related[1].type: expected 'article' or 'video'"]
-
-
 def test_missing_address_is_told_beside_other_problems():
     found = problems(seeds.text(webUrl=None, originalUrl=None, quality="high"))
     assert any("at least one of webUrl and originalUrl" in problem for problem in found)
@@ -89,30 +81,52 @@ def test_missing_address_is_told_beside_other_problems():
     [
         ("", "line 1: expected the file to begin with a line of three hyphens: ---"),
         ("# A page\n", "line 1: expected the file to begin with a line of three hyphens: ---"),
+        ("----\ntitle: T\n----\n", "line 1: expected the file to begin with a line of three hyphens: ---"),
         ("---\ntitle: T\n", "line 1: expected a second line of three hyphens: --- after the last key"),
-        ("---\ntitle: T\ntitle: U\n---\n", "line 3: not valid YAML: the key 'title' is given twice"),
         ("---\n- a\n---\n", "line 2: expected `key: value` lines, as in a seed file"),
-        ("---\na: [\n---\n", "line 3: not valid YAML: did not find expected node content"),
-        ("---\na: 2024-13-45\n---\n", "line 2: not valid YAML: 2024-13-45 is no possible time"),
+        ("---\na: [\n---\n", "line 3: not valid YAML: did not find expected node content (column 1)"),
+        ("\r\n---\r\na: 1\r\na: 2\r\n---\r\n", "line 4: the key 'a' is given twice (column 1)"),
     ],
 )
 def test_text_that_is_no_seed_is_refused_with_one_clear_line(text, expected):
     assert problems(text) == [expected]
 
 
-def test_more_than_one_document_is_refused():
-    text = "_id: a\nname: A\n---\n_id: b\nname: B\n"
-    assert problems(text, "00-a.yaml") == ["expected one document, found more behind a line of three hyphens"]
+BYTES = {
+    "utf-8": seeds.text(title="Zürich — 東京").encode(),
+    "utf-8 with a mark": seeds.text(title="Zürich — 東京").encode("utf-8-sig"),
+    "utf-16": seeds.text(title="Zürich — 東京").encode("utf-16"),
+    "utf-16, the other way round": b"\xfe\xff" + seeds.text(title="Zürich — 東京").encode("utf-16-be"),
+    "utf-32": seeds.text(title="Zürich — 東京").encode("utf-32"),
+    "utf-32, the other way round": b"\0\0\xfe\xff" + seeds.text(title="Zürich — 東京").encode("utf-32-be"),
+    "windows line ends": seeds.text(title="Zürich — 東京").replace("\n", "\r\n").encode(),
+    "line ends of old": seeds.text(title="Zürich — 東京").replace("\n", "\r").encode(),
+}
 
 
-@pytest.mark.parametrize(("field", "line"), [("secured", 2), ("featuredContent", 2)])
-def test_control_character_in_opaque_text_is_refused_at_its_field(field, line):
-    text = f'---\n{field}: "a\\0b"\n{seeds.text().removeprefix("---")}'
-    assert problems(text) == [f"line {line}, {field}: expected text without control characters"]
+@pytest.mark.parametrize("data", BYTES.values(), ids=BYTES)
+def test_text_is_read_in_the_encoding_that_its_mark_says(data):
+    parsed = seedfile.parse(seedfile.text_of(data), NAME)
+    assert parsed.record.title == "Zürich — 東京"
+    assert not parsed.warnings
 
 
-def test_windows_line_ends_and_a_byte_order_mark_do_no_harm():
-    assert seedfile.parse(seeds.text().replace("\n", "\r\n"), NAME).record.title == "Webb sees far"
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"---\ntitle: \xe9", "line 2: expected UTF-8 text"),
+        (b"---\r\rtitle: \xe9", "line 3: expected UTF-8 text"),
+        ("---\ntitle: é".encode("utf-16")[:-1], "line 2: expected UTF-16 text"),
+        ("---\ntitle: é".encode("utf-32")[:-1], "line 2: expected UTF-32 text"),
+        (b"---\n\xed\xa0\x80", "line 2: expected UTF-8 text"),
+        (b"---\n---\nbody\0", "line 3: expected text without NUL characters; is it UTF-8?"),
+        (b"x" * 2_000_001, "expected at most 2,000,000 bytes, found 2,000,001"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_its_line(data, expected):
+    with pytest.raises(SourceError) as caught:
+        seedfile.text_of(data)
+    assert [str(problem) for problem in caught.value.problems] == [expected]
 
 
 def test_unknown_keys_are_kept_and_told():
@@ -133,17 +147,27 @@ def test_unknown_key_may_be_called_as_our_code_calls_things(key):
     assert seedfile.parse(seeds.text(**{key: "kept"}), NAME).record.extra == {key: "kept"}
 
 
-def test_time_without_offset_is_taken_as_utc_and_told():
-    parsed = seedfile.parse("---\ntitle: T\nwebUrl: https://x.example/\npublishedDateTime: 2024-05-01 10:00:00\n"
-                            "provider: {domain: x.example}\n---\n", NAME)  # fmt: skip
-    assert parsed.record.published_at == datetime(2024, 5, 1, 10, tzinfo=UTC)
-    assert [note.field for note in parsed.notes] == ["publishedDateTime"]
+@pytest.mark.parametrize(
+    ("time", "word"),
+    [
+        ("2024-05-01 09:00:00", "no offset from UTC is given; taken as UTC"),
+        ("'2024-05-01 09:00:00'", "no offset from UTC is given; taken as UTC"),
+        ("'2024-05-01'", "no time of day is given; taken as midnight UTC"),
+        ("2024-05-01", "no time of day is given; taken as midnight UTC"),
+    ],
+)
+def test_time_that_says_too_little_is_taken_with_a_warning(time, word):
+    parsed = seedfile.parse(seeds.text().replace("'2024-05-01T09:00:00Z'", time), NAME)
+    assert parsed.record.published_at.tzinfo is UTC
+    assert [str(warning) for warning in parsed.warnings] == [f"line 5, publishedDateTime: {word}"]
 
 
-@pytest.mark.parametrize("time", ["2024-05-01 09:00:00", "'2024-05-01 09:00:00'", "'2024-05-01'", "2024-05-01"])
-def test_time_without_offset_is_told_however_it_is_written(time):
-    text = seeds.text().replace("'2024-05-01T09:00:00Z'", time)
-    assert [note.field for note in seedfile.parse(text, NAME).notes] == ["publishedDateTime"]
+@pytest.mark.parametrize("year", [1989, 2031])
+def test_incoming_file_of_another_age_is_refused_but_one_that_was_kept_is_read(year):
+    text = seeds.text(publishedDateTime=f"{year}-06-01T00:00:00Z")
+    with pytest.raises(SourceError, match="line 5, publishedDateTime: expected a time in the years 1990 to 2030"):
+        seedfile.parse(text, NAME, last_year=2030)
+    assert seedfile.parse(text, NAME).record.published_at.year == year
 
 
 @pytest.mark.parametrize("published", ["yes please", "1", "'true'", "[]", "", "''", "null", "~"])
@@ -162,7 +186,34 @@ def test_dumped_data_reads_as_the_same_record():
     assert again == record
 
 
-@given(st.text())
-def test_whatever_the_front_matter_only_source_errors_come_out(front):
-    with suppress(SourceError):
-        seedfile.parse(f"---\n{front}\n---\n", NAME)
+def test_record_travels_between_processes():
+    parsed = seedfile.parse(seeds.text(related=[seeds.related(mood="calm")], locale="de"), NAME)
+    again = pickle.loads(pickle.dumps(parsed))
+    assert (again, again.record.related[0].extra) == (parsed, {"mood": "calm"})
+
+
+def test_key_that_is_known_once_it_is_clean_does_not_stand_for_the_known_one():
+    record = seedfile.parse(seeds.text(**{"ti\0tle": "Other", "\u202ekey": "a\u202eb"}), NAME).record
+    assert record.extra == {"key": "ab"}
+    assert seedfile.data_of(record)["title"] == "Webb sees far"
+
+
+def test_control_characters_as_they_are_go_with_a_warning():
+    parsed = seedfile.parse(seeds.text().replace("Webb sees", "We\x07bb\uffff sees"), NAME)
+    assert parsed.record.title == "Webb sees far"
+    assert [str(warning) for warning in parsed.warnings] == [
+        "line 3: control characters, which no text has, are left out"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "given"), [("published: true", "published: tr\x01ue"), ("published: true", "published: true\x01")]
+)
+def test_control_character_does_not_make_something_clear_that_is_not(written, given):
+    assert problems(seeds.text().replace(written, given)) == ["line 11, published: expected true or false"]
+
+
+def test_very_many_notes_are_counted():
+    parsed = seedfile.parse(seeds.text(**{f"key{number}": 1 for number in range(1_000)}), NAME)
+    assert str(parsed.notes[-1]) == "and 900 more"
+    assert len(parsed.notes) == 101

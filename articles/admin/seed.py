@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django.contrib import admin
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Seed
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would show the text in another order than it has
 LONG_TEXTS = ["text", "article__excerpt", "article__featured_content", "article__secured", "article__extra"]
 
 
@@ -43,4 +45,4 @@ class SeedAdmin(admin.ModelAdmin):
     @admin.display(description=_("text"))
     def as_imported(self, seed: Seed) -> str:
         """The file as it was, line by line."""
-        return format_html('<pre dir="auto">{}</pre>', seed.text)
+        return format_html('<pre dir="auto">{}</pre>', _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", seed.text))

@@ -12,6 +12,7 @@ from articles.sources.text import storable
 
 MOST_PICTURE_BYTES = 15_000_000
 LONGEST_PATH = 2_000  # bytes; an index holds it
+OUTSIDE = "is a link that leads out of the folder; give what it leads to as a path of its own"
 _NOT_SEEDS = ("readme", "license", "changelog", "contributing")
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW  # a pipe without a writer does not hold us up
 
@@ -71,7 +72,7 @@ class SeedFile:
             return self.real
         real = os.path.realpath(self.path)
         if not real.startswith(f"{self.root.real.rstrip('/')}/"):
-            raise SourceError.of("is a link that leads out of the folder")
+            raise SourceError.of(OUTSIDE)
         return real
 
     def modified_ns(self) -> int:
@@ -84,10 +85,10 @@ class SeedFile:
         path = os.path.realpath(f"{folder}/{address}")
         if not path.startswith(f"{folder}/"):
             raise SourceError.of(f"{address} is outside the seed's folder")
+        if not os.path.lexists(path):
+            raise SourceError.of(f"there is no picture {address} beside the seed")
         try:
             return read(path, MOST_PICTURE_BYTES)
-        except FileNotFoundError as error:
-            raise SourceError.of(f"there is no picture {address} beside the seed") from error
         except SourceError as error:
             raise SourceError.of(f"{address}: {error}") from error
 
@@ -196,9 +197,9 @@ def _below(root: Root, found: Found) -> Iterator[SeedFile]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 inside.append(file.below)
-            elif reason := _refusal(entry, root):
-                found.refused.append((file, reason))
-            elif _is_seed(entry.name) and not entry.is_dir():
+            elif file.is_link and os.path.isdir(entry.path):  # noqa: PTH112
+                found.refused += [(file, OUTSIDE)] if _leads_out(entry, root) else []
+            elif _is_seed(entry.name):
                 yield file
         folders += reversed(inside)
 
@@ -208,12 +209,7 @@ def _is_seed(name: str) -> bool:
     return suffix in SUFFIXES and stem not in _NOT_SEEDS
 
 
-def _refusal(entry: os.DirEntry[str], root: Root) -> str:
-    """Why a link to a folder is not followed: it leads out of the root. Those inside are found by themselves."""
-    if not entry.is_symlink():
-        return ""
+def _leads_out(entry: os.DirEntry[str], root: Root) -> bool:
+    """Whether what a link leads to is not below the root, where it would be found by itself."""
     real = os.path.realpath(entry.path)
-    inside = real == root.real or real.startswith(f"{root.real.rstrip('/')}/")
-    if os.path.isdir(real) and not inside:  # noqa: PTH112
-        return "is a link that leads out of the folder; give that folder as a path of its own"
-    return ""
+    return real != root.real and not real.startswith(f"{root.real.rstrip('/')}/")

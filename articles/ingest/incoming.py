@@ -10,6 +10,7 @@ from articles.ingest.files import Root, SeedFile, modified_ns
 from articles.ingest.report import FileReport, Outcome
 from articles.models import Seed
 from articles.models.fields import Editable
+from articles.sources import seedfile
 from articles.sources.errors import Problem, SourceError
 from articles.sources.records import SeedRecord
 from articles.sources.seedfile import Parsed
@@ -40,6 +41,10 @@ class Incoming:
     def path(self) -> str:
         """Where the file is."""
         return self.file.path
+
+    def placed(self, warnings: Iterable[Problem]) -> list[Problem]:
+        """The warnings with the lines of the file that their fields stand on."""
+        return seedfile.placed(warnings, self.text, self.file.name)
 
     def gives_way_to(self, seed: Seed | None) -> bool:
         """Whether the row's seed is another file that says what it said, and was changed after this one.
@@ -91,7 +96,7 @@ class Changes:
             outcome=outcome,
             kind=kind,
             key=incoming.parsed.key,
-            warnings=(*incoming.parsed.warnings, *self.warnings),
+            warnings=(*incoming.parsed.warnings, *incoming.placed(self.warnings)),
             notes=incoming.parsed.notes,
             changed=() if self.created else tuple(self.fields),
             kept_edits=tuple(self.kept),

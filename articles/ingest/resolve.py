@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from articles import bulk
 from articles.models import Article, RelatedArticle
 
@@ -20,7 +23,7 @@ class Entry(NamedTuple):
     original_url: str
     title: str
     same_as: int | None
-    edited: list[str]
+    edited: str
 
 
 class Home(NamedTuple):
@@ -42,7 +45,7 @@ def resolve(ids: Sequence[int]) -> int:
 
 
 def _resolve(ids: Collection[int]) -> int:
-    entries = [entry for entry in _touched(ids) if "related" not in entry.edited]
+    entries = [entry for entry in _touched(ids) if '"related"' not in entry.edited]
     homes = _articles_at({url for entry in entries for url in (entry.web_url, entry.original_url) if url})
     changed = [(found, entry.id) for entry in entries if (found := _article_of(entry, homes)) != entry.same_as]
     bulk.update(RelatedArticle, ("same_as_id",), changed)
@@ -54,7 +57,8 @@ def _touched(ids: Collection[int]) -> Iterable[Entry]:
     rows = Article.objects.filter(pk__in=ids).values_list(*_ADDRESSES)
     urls = {url for row in rows for url in row if url}
     entries: dict[int, Entry] = {}
-    columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id", "article__edited_fields")
+    edited = Cast("article__edited_fields", TextField())
+    columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id", edited)
     lookups = {"article__in": ids, "same_as__in": ids, "web_url__in": urls, "original_url__in": urls}
     for lookup, values in lookups.items():  # each by an index of its own, which OR would give up
         for row in RelatedArticle.objects.filter(**{lookup: values}).values_list(*columns):

@@ -140,16 +140,16 @@ class _Run:
 def _place_topics(batch: Sequence[Incoming], stored: articles.Stored) -> None:
     """Build the tree, and tell the files of this batch what came of it."""
     reports = {report.path: report for report in stored.reports}
-    files = {incoming.path: reports[incoming.file.label] for incoming in batch if incoming.file.label in reports}
+    files = {one.path: (one, reports[one.file.label]) for one in batch if one.file.label in reports}
     for placed in tree.place():
-        report = files.get(placed.topic.seed.path)
-        if report is None:
+        if placed.topic.seed.path not in files:
             continue
+        incoming, report = files[placed.topic.seed.path]
         if placed.kept:
             report.kept_edits += ("parent",)
         elif placed.cut:
             why = f"{placed.topic.parent_name} is below {placed.topic.name} itself; stands at the top instead"
-            report.warnings += (Problem(0, "parent", why),)
+            report.warnings += tuple(incoming.placed([Problem(0, "parent", why)]))
         elif report.outcome is not Outcome.CREATED:
             report.outcome = Outcome.UPDATED
             report.changed += ("parent",)

@@ -114,7 +114,7 @@ class Shared:
         spellings: dict[str, str] = {}
         for name in names:
             spellings[folded(name)] = min(name, spellings.get(folded(name), name), key=spelling)
-        known = TopicName.objects.filter(folded__in=map(known_as, spellings)).select_related("topic__seed")
+        known = TopicName.objects.filter(folded__in=map(known_as, spellings)).select_related("topic")
         topics = {row.folded: row.topic for row in known}
         for key, name in sorted(spellings.items()):
             topic = topics.get(known_as(key)) or topic_named(name) or self._new_topic(name)

@@ -10,16 +10,15 @@ from articles.ingest.placing import place, wanted
 from articles.ingest.report import FileReport
 from articles.ingest.shared import Needs, Shared
 from articles.models import Provider, Seed, Topic
-from articles.naming import absorb, free_slug, is_described, know, new_topic, topic_named
+from articles.naming import absorb, free_slug, is_described, know, new_topic, topic_named, topic_slug
 from articles.sources.errors import SourceError
 from articles.sources.records import OrganizationRecord, ProviderRecord, TopicRecord
 from articles.sources.seedfile import order_of
-from articles.sources.text import slug_of
 
 
 def store_topic(incoming: Incoming, record: TopicRecord, options: Options, new: Counter[str]) -> FileReport:
     """Create or update the topic. `tree.place` gives it its parent, once all topics of the batch are there."""
-    slug = slug_of(record.id) or "topic"
+    slug = topic_slug(record.id)
     topic = _topic(record, slug)
     if topic and (seed := Seed.objects.filter(topic=topic).first()) and incoming.gives_way_to(seed):
         return incoming.duplicate("topic", seed)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.limits import NAME_LENGTH
@@ -56,6 +57,11 @@ class ImportRun(models.Model):
     warnings = models.PositiveIntegerField(default=0)
     problem_count = models.PositiveIntegerField(default=0, help_text=_("All there were; the first ones are kept."))
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.pk} ({self.started_at:%Y-%m-%d %H:%M} UTC, {self.who})"
 
@@ -77,6 +83,9 @@ class ImportProblem(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=ProblemLevel.values), name="problem_level_is_known"),
+        ]
 
     def __str__(self) -> str:
         place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.field) if part)

@@ -41,6 +41,7 @@ __all__ = [
 
 MOST_BYTES = MOST_SEED_BYTES
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".yaml", ".yml"})
+_STEP = re.compile(r"[^.\[\]]+")
 _ORDER_PREFIX = re.compile(r"([0-9]{1,4})-")
 _LAST = 9_999
 _UNKNOWN = "not a key of the format; kept as it is"
@@ -96,6 +97,17 @@ def _told(found: Iterable[tuple[Path, str]], front: str, first_line: int) -> lis
     if len(told) > MOST_TOLD:
         told[MOST_TOLD:] = [Problem(0, "", f"and {len(told) - MOST_TOLD:,} more")]
     return told
+
+
+def placed(problems: Iterable[Problem], text: str, name: str) -> list[Problem]:
+    """Problems that were found after parsing, with the lines that their fields stand on in the text."""
+    found = list(problems)
+    if not found:
+        return found
+    front, first_line, _ = parts_of(text, name)
+    paths = [tuple(int(step) if step.isdecimal() else step for step in _STEP.findall(one.field)) for one in found]
+    lines = yamltext.lines_of(front, paths, first_line)
+    return [Problem(line, one.field, one.message) for line, one in zip(lines, found, strict=True)]
 
 
 def order_of(name: str) -> int:

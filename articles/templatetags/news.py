@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import urlsplit
 from zlib import crc32
 
 from django import template
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext_lazy
 
 from articles.models import ArticlePicture, ProviderPicture, RelatedPicture
+from articles.sources.addresses import web_address
 
 register = template.Library()
 
@@ -47,10 +47,9 @@ UNITS = (  # up to how far apart, counted in what, in which words
 
 @register.filter
 def followable(url: str) -> str:
-    """The address if a reader may be sent there: http or https, and a host. Else nothing."""
+    """The address if a reader may be sent there, checked as on import. Else nothing."""
     try:
-        parts = urlsplit(url)
-        return url if parts.scheme in {"http", "https"} and parts.hostname else ""
+        return web_address(url or "")
     except ValueError:
         return ""
 

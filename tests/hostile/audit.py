@@ -13,6 +13,8 @@ UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
 """What XML 1.0 forbids, or discourages, and what turns the direction of all that follows."""
+TEMPTING = re.compile(rf"[<>{{}}]|\bon\w+=|alert|{UNWANTED.pattern}")
+"""What a page could take for something else than text."""
 WHERE_TO = {
     "href",
     "src",
@@ -32,7 +34,8 @@ NEVER = {"iframe", "object", "embed", "base", "marquee", "math", "frame", "frame
 def ours() -> set[str]:
     """Names of the elements that our templates write."""
     written = "".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
-    return {"html", "head", "body", "tbody", *re.findall(r"<([a-z][a-z0-9-]*)", written)}
+    headings = {f"h{level}" for level in range(1, 7)}
+    return {"html", "head", "body", "tbody", *headings, *re.findall(r"<([a-z][a-z0-9-]*)", written)}
 
 
 def elements(page: str) -> Iterator[tuple[str, ElementTree.Element]]:

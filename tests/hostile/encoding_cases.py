@@ -9,7 +9,7 @@ from tests.make import PIXEL
 
 TITLE = "Zürich — 東京 🚀"
 AS_WRITTEN = {"title": TITLE}
-FENCE = "---|UTF-8|(?i)text|empty"
+FENCE = "(?i)---|UTF-8|text|empty"
 
 
 def encoded(name: str, encoding: str, before: bytes = b"") -> bytes:

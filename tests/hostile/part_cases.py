@@ -92,7 +92,7 @@ TOPICS = [
     silent("topics-null", "topics: null", row={"topics": []}),
     silent("topics-none", "topics: []", row={"topics": []}),
     silent("topics-missing", topics=None, row={"topics": []}),
-    either("topics-many", topics=[f"Many {number}" for number in range(60)], row={"title": "Webb sees far"}),
+    either("topics-many", topics=[f"Many {number}" for number in range(30)], row={"title": "Webb sees far"}),
 ]
 
 

@@ -42,7 +42,7 @@ CASES: list[Case] = [
         related=[related("Concerns of security"), related("Concerns of privacy")],
         row={"related": ["Concerns of security", "Concerns of privacy"]},
     ),
-    silent("related-alike", related=[GOOD, GOOD], row={"related": ["Kept", "Kept"]}),
+    silent("related-alike", related=[related("Kept"), related("Kept")], row={"related": ["Kept", "Kept"]}),
     itself("related-itself", webUrl=address("related-itself")),
     itself("related-itself-by-origin", originalUrl=address("related-itself-by-origin")),
     warned(

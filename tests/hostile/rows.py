@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from articles.limits import EXCERPT_LENGTH
 from articles.models import Article, Provider, Seed, Topic
 from tests.hostile import audit
 
@@ -15,6 +16,7 @@ DERIVED = {
     "outlet": lambda article: article.provider.name,
     "is_public": lambda article: Article.objects.published().filter(pk=article.pk).exists(),
     "printable": lambda article: not audit.UNWANTED.search(article.title),
+    "excerpt_is_limited": lambda article: len(article.excerpt) <= EXCERPT_LENGTH,
     "address_is_safe": lambda topic: not set(topic.slug) & set("/\\.?#%<>\"' ") and topic.slug == topic.slug.lower(),
 }
 

@@ -150,7 +150,7 @@ READABLE += [
     refused("title-501", title="é" * 501, at="title", says="500"),
     refused("title-10000", title="x" * 10_000, at="title", says="500"),
     silent("title-500-as-entities", title="&amp;" * 500, row={"title": "&" * 500}),
-    warned("excerpt-10000", "excerpt", excerpt="x" * 10_000, says="5,?000", row={"excerpt": ""}),
+    warned("excerpt-10000", "excerpt", excerpt="x" * 10_000, says="5,?000", row={"excerpt_is_limited": True}),
     silent("excerpt-5000", excerpt="x" * 5_000, row={"excerpt": "x" * 5_000}),
     imported("excerpt-200-kilobytes", excerpt="word " * 40_000, row={"title": "Webb sees far"}),
 ]

@@ -1,0 +1,323 @@
+"""The record of imports: what is kept of each run, for how long, and how operators are shown it."""
+
+import getpass
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from articles.ingest import FileReport, Outcome, Report, record
+from articles.models import ImportProblem, ImportRun, RunState
+from articles.sources.errors import Problem
+from tests import seeds
+
+pytestmark = pytest.mark.django_db
+
+BAD = Problem(9, "quality", "expected a whole number")
+ODD = Problem(4, "publishedDateTime", "has no offset; taken as UTC")
+
+
+def report(*files, **values):
+    """The report of an import of these files; without any, of one new file."""
+    made = Report(datetime(2024, 5, 1, tzinfo=UTC), found=len(files) or 1, **values)
+    made.add(files or [FileReport("new.md", Outcome.CREATED, "article")])
+    return made
+
+
+def rejected(path="bad.md", *problems):
+    return FileReport(path, Outcome.REJECTED, problems=problems or (BAD,))
+
+
+def recorded(*files, state=RunState.DONE, reason="", even_idle=True, arguments="seeds", **values):
+    run = record.start("ann", arguments)
+    record.finish(run, report(*files, **values), state, reason, even_idle=even_idle)
+    return ImportRun.objects.filter(pk=run.pk).first()
+
+
+def abandoned(**values):
+    """The row of a run whose process is gone."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    run = record.start("ann", "seeds")
+    run.pid, run.pid_since = process.pid, record._begun(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    ImportRun.objects.filter(pk=run.pk).update(pid=run.pid, pid_since=run.pid_since, **values)
+    run.refresh_from_db()
+    return run
+
+
+def listed(capsys, *arguments, **options):
+    call_command("imports", *arguments, **options)
+    return capsys.readouterr().out
+
+
+# What is kept
+
+
+def test_run_that_has_begun_is_running():
+    run = ImportRun.objects.get(pk=record.start("ann", "seeds --prune", dry_run=True).pk)
+    assert (run.who, run.arguments, run.dry_run, run.ended_at) == ("ann", "seeds --prune", True, None)
+    assert record.ending(run) == "running, dry run"
+
+
+def test_run_that_is_done_has_counts_and_an_end(tmp_path):
+    seeds.write(tmp_path)
+    seeds.write_two(tmp_path, title=None)
+    run = record.start("ann", "seeds")
+    record.finish(run, seeds.run(tmp_path), RunState.DONE)
+    run.refresh_from_db()
+    assert (run.found, run.created, run.rejected, run.new_topics, run.new_outlets) == (2, 1, 1, 1, 1)
+    assert run.took
+    assert run.took < timedelta(minutes=1)
+    assert record.ending(run) == "done"
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_every_outcome_is_counted(outcome):
+    run = recorded(FileReport("a.md", outcome))
+    assert getattr(run, outcome.name.lower()) == 1
+
+
+def test_rejects_and_warnings_are_kept_with_their_lines():
+    odd = FileReport("odd.md", Outcome.CREATED, warnings=(ODD,))
+    run = recorded(odd, rejected())
+    kept = list(run.problems.values_list("level", "path", "line", "field"))
+    assert kept == [("rejected", "bad.md", 9, "quality"), ("warning", "odd.md", 4, "publishedDateTime")]
+    assert (run.warnings, run.problem_count) == (1, 2)
+
+
+def test_only_a_thousand_problems_are_kept_and_the_others_counted():
+    odd = [FileReport(f"{number}.md", Outcome.CREATED, warnings=(ODD,)) for number in range(1_200)]
+    run = recorded(*odd, rejected())
+    assert (run.problems.count(), run.problem_count) == (1_000, 1_201)
+    assert run.problems.first().level == "rejected"
+
+
+def test_only_the_newest_runs_are_kept(monkeypatch):
+    monkeypatch.setattr(record, "MOST_RUNS", 3)
+    runs = [recorded(rejected()) for _ in range(5)]
+    assert list(ImportRun.objects.order_by("pk")) == runs[2:]
+    assert ImportProblem.objects.count() == 3
+
+
+def test_run_that_failed_says_why():
+    run = recorded(state=RunState.FAILED, reason="database or disk\nis full")
+    assert (record.ending(run), run.reason) == ("failed", "database or disk\\nis full")
+
+
+def test_run_that_failed_before_it_found_files_has_no_counts():
+    run = record.start("ann", "nowhere")
+    record.finish(run, None, RunState.FAILED, "nowhere: there is no such file or folder")
+    assert ImportRun.objects.get(pk=run.pk).found == 0
+
+
+@pytest.mark.parametrize("text", ["new\nline", "nul\x00", "lone\ud800", os.fsdecode(b"\xff.md"), "\x1b[31mred", "‮abc"])
+def test_any_text_is_kept_in_one_printable_line(text):
+    run = record.start(text, text)
+    record.finish(run, report(rejected(text, Problem(1, text, text))), RunState.FAILED, text)
+    run.refresh_from_db()
+    [problem] = run.problems.all()
+    kept = [run.who, run.arguments, run.reason, problem.path, problem.field, problem.message]
+    assert all(one.isprintable() and one.strip() for one in kept)
+
+
+def test_long_texts_are_cut():
+    run = record.start("w" * 10_000, "a" * 10_000)
+    assert (len(run.who), len(run.arguments)) == (200, 2_000)
+    assert ImportRun.objects.get(pk=run.pk).arguments.endswith("…")
+
+
+@pytest.mark.parametrize("how", ["dry_run", "strict"])
+def test_run_is_kept_though_its_import_was_rolled_back(tmp_path, how):
+    seeds.write(tmp_path)
+    seeds.write_two(tmp_path, title=None)
+    run = record.start("ann", "seeds", dry_run=how == "dry_run")
+    record.finish(run, seeds.run(tmp_path, **{how: True}), RunState.DONE)
+    run.refresh_from_db()
+    assert record.ending(run) == {"dry_run": "done, dry run", "strict": "done, nothing imported"}[how]
+    assert run.problems.count() == 1
+
+
+def test_run_is_kept_though_its_beginning_was_rolled_back():
+    with transaction.atomic():
+        run = record.start("ann", "seeds")
+        transaction.set_rollback(True)
+    record.finish(run, report(), RunState.DONE)
+    assert ImportRun.objects.get().created == 1
+
+
+# Batches of a watch
+
+
+@pytest.mark.parametrize("files", [[FileReport("a.md", Outcome.UNCHANGED)], [FileReport("a.md", Outcome.DUPLICATE)]])
+def test_idle_batch_leaves_no_record(files):
+    assert recorded(*files, even_idle=False) is None
+    assert recorded(*files) is not None
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CREATED, Outcome.UPDATED, Outcome.WITHDRAWN])
+def test_batch_that_changed_something_is_kept(outcome):
+    assert recorded(FileReport("a.md", outcome), even_idle=False)
+
+
+def test_idle_batch_that_failed_is_kept():
+    assert recorded(FileReport("a.md", Outcome.UNCHANGED), even_idle=False, state=RunState.FAILED)
+
+
+def test_bad_file_is_kept_once_however_often_the_watch_meets_it():
+    assert recorded(rejected(), even_idle=False)
+    assert recorded(even_idle=False)
+    assert recorded(rejected(), even_idle=False) is None
+    assert recorded(rejected("bad.md", BAD, ODD), even_idle=False)
+
+
+# It never breaks the import
+
+
+@pytest.fixture
+def read_only():
+    """A database that takes nothing new."""
+
+    def refuse(execute, sql, *arguments):
+        if sql.split()[0] in {"INSERT", "UPDATE", "DELETE"}:
+            raise DatabaseError("attempt to write a readonly database")
+        return execute(sql, *arguments)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+def test_database_that_cannot_be_written_does_not_stop_the_import(read_only, caplog):
+    run = record.start("ann", "seeds")
+    record.finish(run, report(), RunState.FAILED, "attempt to write a readonly database")
+    assert not [line for line in caplog.records if line.levelname in {"WARNING", "ERROR"}]
+    assert not ImportRun.objects.exists()
+
+
+def test_good_import_that_could_not_be_recorded_is_one_warning(read_only, caplog):
+    record.finish(record.start("ann", "seeds"), report(), RunState.DONE)
+    lines = [line.getMessage() for line in caplog.records if line.levelname == "WARNING"]
+    assert lines == ["the run cannot be recorded: attempt to write a readonly database"]
+
+
+def test_run_whose_beginning_could_not_be_written_is_kept_at_its_end():
+    with connection.execute_wrapper(_refuse_all):
+        run = record.start("ann", "seeds")
+    record.finish(run, report(rejected()), RunState.DONE)
+    assert ImportRun.objects.get().problems.count() == 1
+
+
+def _refuse_all(execute, sql, params, many, context):
+    if "articles_importrun" in sql:
+        raise DatabaseError("disk full")
+    return execute(sql, params, many, context)
+
+
+# Runs that could not say how they ended
+
+
+def test_run_whose_process_was_killed_did_not_end():
+    assert record.ending(abandoned()) == "did not end"
+
+
+def test_number_of_its_process_that_another_has_now_does_not_make_it_run():
+    run = record.start("ann", "seeds")
+    assert record.ending(run) == "running"
+    run.pid_since += 1
+    assert record.ending(run) == "did not end"
+
+
+@pytest.mark.parametrize(("hours", "ending"), [(23, "running"), (25, "did not end")])
+def test_run_of_another_machine_is_believed_for_a_day(hours, ending):
+    run = record.start("ann", "seeds")
+    run.host, run.started_at = "elsewhere", timezone.now() - timedelta(hours=hours)
+    assert record.ending(run) == ending
+
+
+def test_next_run_closes_those_that_did_not_end():
+    lost, alive = abandoned(), record.start("ben", "seeds")
+    assert ImportRun.objects.get(pk=lost.pk).state == RunState.LOST
+    record.start("eve", "seeds")
+    assert ImportRun.objects.get(pk=alive.pk).state == RunState.RUNNING
+
+
+def test_operator_without_a_name_has_a_number(monkeypatch):
+    def nobody():
+        raise KeyError("getpwuid(): uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+    assert record.operator() == f"user {os.getuid()}"
+
+
+# manage.py imports
+
+
+def test_imports_lists_the_last_runs_in_the_zone_of_the_site(capsys, settings):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    _, second, third = recorded(), recorded(rejected()), recorded(state=RunState.INTERRUPTED)
+    ImportRun.objects.update(started_at="2024-05-01T20:00:00Z", ended_at="2024-05-01T20:00:02.5Z")
+    assert listed(capsys, last=2).splitlines() == [
+        f"{third.pk}: 2024-05-02 05:00:00, took 2.5 s, by ann, interrupted: "
+        "created 1, updated 0, unchanged 0, rejected 0, warnings 0",
+        f"{second.pk}: 2024-05-02 05:00:00, took 2.5 s, by ann, done: "
+        "created 0, updated 0, unchanged 0, rejected 1, warnings 0",
+    ]
+
+
+def test_imports_on_a_terminal_is_a_table(capsys, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "120")
+    run = recorded()
+    record.start("[b]ben", "seeds")
+    out = listed(capsys)
+    assert "unchanged" in out
+    assert "[b]ben" in out
+    assert [str(run.pk), "ann", "done", "1", "–"] in [
+        [words[0], *words[5:9]] for line in out.splitlines() if len(words := line.split()) > 8
+    ]
+
+
+def test_imports_of_a_number_tells_all_of_that_run(capsys):
+    odd = FileReport("odd.md", Outcome.CREATED, warnings=(ODD,))
+    run = recorded(odd, rejected(), arguments="seeds --publish")
+    lines = listed(capsys, str(run.pk)).splitlines()
+    assert lines[0] == f"Run {run.pk}: done"
+    assert lines[2:] == [
+        "arguments: seeds --publish",
+        "files 2, created 1, rejected 1, warnings 1",
+        "bad.md: line 9, quality: expected a whole number",
+        "odd.md: line 4, publishedDateTime: has no offset; taken as UTC (warning)",
+    ]
+
+
+def test_imports_of_a_run_says_that_there_were_more_problems(capsys, monkeypatch):
+    monkeypatch.setattr(record, "MOST_PROBLEMS", 1)
+    run = recorded(rejected("bad.md", BAD, ODD))
+    assert "the first 1 of 2 problems:" in listed(capsys, str(run.pk))
+
+
+@pytest.mark.parametrize("number", ["999999", "9" * 40])
+def test_imports_of_a_number_that_no_run_has_is_one_clear_line(number):
+    with pytest.raises(CommandError, match=f"^There is no run {number}"):
+        call_command("imports", number)
+
+
+@pytest.mark.parametrize("arguments", [["-1"], ["x"], ["0"], ["--last", "0"]])
+def test_imports_of_what_is_no_number_is_refused(arguments):
+    with pytest.raises(CommandError):
+        call_command("imports", *arguments)
+
+
+def test_imports_before_the_first_one_says_so(capsys):
+    assert listed(capsys) == "There was no import yet.\n"
+
+
+def test_imports_without_its_tables_is_one_clear_line():
+    with connection.execute_wrapper(_refuse_all), pytest.raises(CommandError, match=r"manage migrate$"):
+        call_command("imports")
