@@ -17,7 +17,7 @@ from articles.models import Article, Picture, Provider, Topic
 from articles.sources.standing import standing
 from articles.sources.text import folded
 
-PAGES = 8  # articles whose pages are looked at
+PAGES = 5  # articles whose pages are looked at
 
 
 @contextmanager
@@ -116,7 +116,7 @@ def picture_faults() -> Iterator[str]:
 def page_faults(client: Client, random: Random) -> Iterator[str]:
     """Pages that a reader is refused: lists, and some of the articles, topics and outlets there are."""
     rows: list[Article | Topic | Provider] = [*_some(Article.objects.published(), random, PAGES)]
-    rows += [*_some(Topic.objects.all(), random, 2), *_some(Provider.objects.all(), random, 2)]
+    rows += [*_some(Topic.objects.all(), random, 1), *_some(Provider.objects.all(), random, 1)]
     for address in ["/", "/topics/", "/archive/", *(row.get_absolute_url() for row in rows)]:
         try:
             status: object = client.get(address).status_code

@@ -74,6 +74,7 @@ def test_runs_are_filtered_by_how_they_ended(admin_client, state, count):
     runs(2)
     page = admin_client.get(desk.list_url("importrun"), {"state__exact": state})
     assert len(page.context["cl"].result_list) == count
+    assert f'href="?state__exact={state}"' in page.content.decode()
 
 
 def test_runs_are_searched_by_their_arguments(admin_client):

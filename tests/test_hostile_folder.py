@@ -10,8 +10,8 @@ import pytest
 from articles.ingest import Outcome
 from articles.models import Article
 from tests import seeds
-from tests.hostile import folder_cases
-from tests.hostile.folder_cases import good
+from tests.hostile import table
+from tests.hostile.folders import FOUR_GIGABYTES, good
 
 pytestmark = pytest.mark.django_db
 PATIENCE_SECONDS = 10
@@ -58,10 +58,12 @@ def told(report):
     return [line for file in report.files if file.problems for line in file.lines()]
 
 
-@pytest.mark.parametrize("case", folder_cases.CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", table.FOLDER_CASES, ids=lambda case: case.name)
 def test_folder_comes_to_what_it_should(case, tmp_path):
-    case.make(tmp_path)
-    report = seeds.run(tmp_path)
+    folder = tmp_path / "cases" / case.name
+    folder.mkdir(parents=True)
+    case.make(folder)
+    report = seeds.run(folder)
     assert Article.objects.count() == case.articles
     assert len(told(report)) == bool(case.refused)
     assert re.search(case.refused, "".join(told(report)))
@@ -72,10 +74,10 @@ def test_folder_comes_to_what_it_should(case, tmp_path):
 
 
 def test_all_of_it_in_one_folder_stops_nothing(tmp_path):
-    folder_cases.write(tmp_path)
-    report = seeds.run(tmp_path)
-    assert Article.objects.count() == sum(case.articles for case in folder_cases.CASES)
-    assert report.counts[Outcome.REJECTED] == sum(bool(case.refused) for case in folder_cases.CASES)
+    table.write_folders(tmp_path / "cases")
+    report = seeds.run(tmp_path / "cases")
+    assert Article.objects.count() == sum(case.articles for case in table.FOLDER_CASES)
+    assert report.counts[Outcome.REJECTED] == sum(bool(case.refused) for case in table.FOLDER_CASES)
 
 
 def test_pipe_given_by_its_path_is_refused(tmp_path):
@@ -130,7 +132,7 @@ def test_folder_that_may_not_be_read_costs_one_line(tmp_path, monkeypatch):
 
 
 def test_file_that_always_changes_while_it_is_read_costs_one_line(tmp_path, monkeypatch):
-    path, wrote = good(tmp_path), []
+    path, wrote = good(tmp_path), list[int]()
 
     def read(number, size, reading=os.read):
         if is_open(path, number):
@@ -149,7 +151,7 @@ def test_file_that_grows_beyond_the_limit_while_it_is_read_is_not_read_whole(tmp
 
     def read(number, size, reading=os.read):
         if is_open(path, number):
-            os.truncate(path, folder_cases.FOUR_GIGABYTES)
+            os.truncate(path, FOUR_GIGABYTES)
             sizes.append(size)
         return reading(number, size)
 

@@ -82,10 +82,10 @@ def test_related_entry_is_linked_by_address_alone(tmp_path):
     assert RelatedArticle.objects.get().same_as.key == "2024-05-01-a"
 
 
-def test_related_entry_is_never_the_article_itself(tmp_path):
+def test_entry_that_is_the_article_itself_is_left_out_and_told(tmp_path):
     seeds.write(tmp_path, related=[seeds.related(webUrl="https://space.example/webb")])
-    seeds.run(tmp_path)
-    assert RelatedArticle.objects.get().same_as is None
+    assert [warning.field for warning in seeds.run(tmp_path).files[0].warnings] == ["related[0]"]
+    assert not RelatedArticle.objects.exists()
 
 
 def test_link_goes_when_the_articles_address_changes(tmp_path):

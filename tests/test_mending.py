@@ -77,7 +77,7 @@ LOST = {  # what is said, the place of the loss, the word for it, and what the r
         ("headlines", ["Kept"]),
     ),
     "coverage that is the article": (
-        {"related": [related("Webb sees far", webUrl="https://space.example/webb"), GOOD]},
+        {"related": [related("Webb, retitled", webUrl="https://space.example/webb"), GOOD]},
         "related[0]: expected other pages, found the article itself; left out",
         ("headlines", ["Kept"]),
     ),

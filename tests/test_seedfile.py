@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.sources import seedfile
+from articles.sources import seedfile, yamltext
 from articles.sources.errors import SourceError
+from articles.sources.frontmatter import parts_of
 from articles.sources.records import ArticleRecord, OrganizationRecord, TopicRecord
 from tests import seeds
 
@@ -217,3 +218,11 @@ def test_very_many_notes_are_counted():
     parsed = seedfile.parse(seeds.text(**{f"key{number}": 1 for number in range(1_000)}), NAME)
     assert str(parsed.notes[-1]) == "and 900 more"
     assert len(parsed.notes) == 101
+
+
+@pytest.mark.parametrize(
+    "kept", ["\x1f\x85", "\u2028a", "a\n\n b\n", " \t", "\r", "x: y # z", "2024-05-01", "\U0001f680"]
+)
+def test_text_that_is_hard_to_write_comes_back_as_it_was(kept):
+    written = seedfile.dump({**seeds.data(), "extra": kept, kept: 1}, NAME)
+    assert yamltext.load(parts_of(written, NAME)[0]) == {**seeds.data(), "extra": kept, kept: 1}

@@ -1,8 +1,8 @@
 """Parsing on all cores, in processes that know nothing but `articles.sources` and leave Ctrl-C to this one."""
 
+import gc
 import multiprocessing
 import os
-import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from articles.sources.errors import Problem
-from articles.sources.reading import Reading, readings
+from articles.sources.reading import Reading, collect_rarely, readings, start_process
 
 Files = Sequence[tuple[bytes, str]]
 """Bytes and name of each."""
@@ -35,11 +35,14 @@ class Parser:
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
+        self._thresholds = gc.get_threshold()
+        collect_rarely()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        gc.set_threshold(*self._thresholds)
         if self._pool:
             self._pool.shutdown(wait=error is None, cancel_futures=True)
 
@@ -58,7 +61,7 @@ class Parser:
             except BrokenProcessPool:
                 pass
         context = multiprocessing.get_context("spawn")  # they need nothing of ours, and Django least of all
-        self._pool = ProcessPoolExecutor(self.processes, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+        self._pool = ProcessPoolExecutor(self.processes, context, start_process)
         return self._pool.submit(readings, files, self.last_year)
 
     def _result(self, future: "Future[Readings]", files: Files) -> Readings:

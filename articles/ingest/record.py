@@ -69,7 +69,8 @@ def finish(run: ImportRun, report: Report | None, state: RunState, reason: str =
         _count(run, report)
     problems = list(islice(_problems(run, report), MOST_PROBLEMS)) if report else []
     try:
-        connection.close_if_unusable_or_obsolete()  # the import may have failed because the connection did
+        if not connection.in_atomic_block:  # then it would be closed at once
+            connection.close_if_unusable_or_obsolete()  # the import may have failed because the connection did
         with transaction.atomic():
             if even_idle or state != RunState.DONE or _is_news(run, problems):
                 run.save()

@@ -225,7 +225,7 @@ def _needless(record: ArticleRecord) -> Iterator[Fault]:
         seen.add(folded(name))
     own = {record.web_url, record.original_url} - {""}
     for index, entry in enumerate(record.related):
-        if (entry.web_url in own or entry.original_url in own) and entry.title == record.title:
+        if entry.web_url in own or entry.original_url in own:
             yield _dropping(("related", index), "expected other pages, found the article itself")
 
 

@@ -1,5 +1,7 @@
 """Bytes of seed files → records or problems, many at a time: what an import's parsing processes do."""
 
+import gc
+import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -7,6 +9,9 @@ from articles.limits import LAST_YEAR
 from articles.sources import seedfile
 from articles.sources.errors import Problem, SourceError
 from articles.sources.seedfile import Parsed
+
+
+RARELY = 100_000  # new objects
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,19 @@ def reading(data: bytes, name: str, last_year: int = LAST_YEAR) -> Reading | lis
         return error.problems
     except Exception as error:
         return [Problem(0, "", f"cannot be understood: {type(error).__name__}: {error}"[:500])]
+
+
+def collect_rarely() -> None:
+    """Let Python look for garbage in circles less often: whole batches are made of what is in none, and each search
+    would walk all of it.
+    """
+    gc.set_threshold(RARELY, 20, 100)
+
+
+def start_process() -> None:
+    """Make this process one that only parses. Ctrl-C is for the process that stores; this one ends with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_rarely()
 
 
 def readings(files: Iterable[tuple[bytes, str]], last_year: int = LAST_YEAR) -> list[Reading | list[Problem]]:

@@ -130,6 +130,7 @@ class Record(BaseModel):
 
     model_config = ConfigDict(strict=True, frozen=True, extra="allow")
     aliases: ClassVar[dict[str, str]] = {}
+    every_field: ClassVar[set[str]] = set()
     """What the format calls each field."""
     holding: ClassVar[list[str]] = []
     """The fields that are records, or lists of them."""
@@ -137,6 +138,7 @@ class Record(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **_: Any) -> None:
         cls.aliases = {name: field.alias or name for name, field in cls.model_fields.items()}
+        cls.every_field = set(cls.aliases)
         cls.holding = [name for name in ("provider", "images", "related") if name in cls.aliases]
 
     @model_validator(mode="before")
@@ -176,7 +178,7 @@ class Record(BaseModel):
 def _revived(record: type[Record], values: list[Any], extra: dict[str, Any] | None) -> Record:
     made = record.__new__(record)
     object.__setattr__(made, "__dict__", dict(zip(record.aliases, values, strict=True)))
-    object.__setattr__(made, "__pydantic_fields_set__", set(record.aliases))
+    object.__setattr__(made, "__pydantic_fields_set__", record.every_field)
     object.__setattr__(made, "__pydantic_extra__", extra or {})
     object.__setattr__(made, "__pydantic_private__", None)
     return made

@@ -32,7 +32,6 @@ from articles.sources.text import shortened
 Path = tuple[str | int, ...]
 
 _NO_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-_BARE_TAG = re.compile(r"!(?<![^\s\[{,:?-]!)(?=[\s\[\]{},'\"]|\Z)")
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts them
 
 
@@ -93,12 +92,11 @@ def _built(text: str) -> list[Any]:
     key: str | None = None
     around: list[Any] = []
     nodes = 0
-    has_bare_tags = "!" in text and _BARE_TAG.search(text) is not None
     for event in _events(text):
         kind = type(event)
         if kind is ScalarEvent:
             value = event.value
-            if event.tag is not None or event.anchor is not None or (has_bare_tags and _is_tagged(event, text)):
+            if event.tag is not None or event.anchor is not None:
                 raise _unneeded(event)
             if key is None and type(node) is dict:
                 if value in node or value == "<<":
@@ -131,11 +129,6 @@ def _put(child: Any, node: Any, key: str | None) -> None:
         node.append(child)
     else:
         node[key] = child
-
-
-def _is_tagged(event: Any, text: str) -> bool:
-    """Whether a scalar has the tag `!`, of which the parser says nothing."""
-    return text.startswith("!", event.start_mark.index)
 
 
 def _check_key(event: Any, mapping: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
 )
 """What XML 1.0 forbids, or discourages, and what turns the direction of all that follows."""
-TEMPTING = re.compile(rf"[<>{{}}]|\bon\w+=|alert|{UNWANTED.pattern}")
+TEMPTING = re.compile(rf"[<>{{}}]|\bon\w+=|{UNWANTED.pattern}")
 """What a page could take for something else than text."""
 WHERE_TO = {
     "href",
@@ -26,7 +26,6 @@ WHERE_TO = {
     "cite",
     "background",
     "ping",
-    "xlink:href",
 }
 NEVER = {"iframe", "object", "embed", "base", "marquee", "math", "frame", "frameset", "applet", "x-hostile"}
 
@@ -54,7 +53,9 @@ def faults(page: str, known: set[str] | None = None) -> Iterator[str]:
             yield f"<{name}>"
         if name == "script" and (element.text or "").strip() and not element.get("type", "").endswith("json"):
             yield f"<script>{element.text}"
-        yield from (f"<{name} {fault}>" for attribute, value in element.items() for fault in _faults(attribute, value))
+        yield from (
+            f"<{name} {fault}>" for key, value in element.items() for fault in _faults(key.rpartition("}")[2], value)
+        )
 
 
 def _faults(attribute: str, value: str) -> Iterator[str]:

@@ -2,40 +2,12 @@
 
 import os
 import stat
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
-
-from PIL import Image
 
 from tests import seeds
-from tests.hostile import text
+from tests.hostile.folders import FOUR_GIGABYTES, FolderCase, good, outside
 
 INVALID = os.fsdecode(b"2024-05-01-inv\xff\xfelid.md")
-FOUR_GIGABYTES = 4 * 1024**3
-
-
-@dataclass(frozen=True, slots=True)
-class FolderCase:
-    """What `make` makes in a folder: so many articles, and one line with what `refused` matches, if that is given.
-
-    `warned` is what the one warning of the articles matches.
-    """
-
-    make: Callable[[Path], object]
-    articles: int = 0
-    refused: str = ""
-    warned: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.make.__name__.replace("_", "-")
-
-
-def good(folder: Path, name: str = "2024-05-01-good.md") -> Path:
-    """A good seed, at an address that its folder and its name make its own."""
-    return seeds.put(folder / name, text(f"{folder.name}-{crc32(os.fsencode(name))}"))
 
 
 def link_to_itself(folder: Path) -> None:
@@ -54,14 +26,11 @@ def link_to_the_folder_above(folder: Path) -> None:
 
 
 def link_to_a_file_outside(folder: Path) -> None:
-    (folder / "in").mkdir()
-    good(folder.parent / f"{folder.name}-outside")
-    (folder / "2024-05-01-x.md").symlink_to(folder.parent / f"{folder.name}-outside" / "2024-05-01-good.md")
+    (folder / "2024-05-01-x.md").symlink_to(good(outside(folder)))
 
 
 def link_to_a_folder_outside(folder: Path) -> None:
-    good(folder.parent / f"{folder.name}-outside")
-    (folder / "out").symlink_to(folder.parent / f"{folder.name}-outside")
+    (folder / "out").symlink_to(good(outside(folder)).parent)
 
 
 def link_to_a_secret(folder: Path) -> None:
@@ -73,8 +42,8 @@ def link_to_the_root(folder: Path) -> None:
 
 
 def link_to_a_file_inside(folder: Path) -> None:
-    good(folder / "kept" / "below")
-    (folder / "2024-05-01-link.md").symlink_to("kept/below/2024-05-01-good.md")
+    kept = good(folder / "kept" / "below")
+    (folder / "2024-05-01-link.md").symlink_to(kept.relative_to(folder))
 
 
 def link_to_a_folder_inside(folder: Path) -> None:
@@ -128,11 +97,11 @@ def name_not_in_utf_8(folder: Path) -> None:
 
 
 def folder_with_a_newline(folder: Path) -> None:
-    good(folder / "a\nb")
+    good(folder / "a\nb", "2024-05-01-below.md")
 
 
 def folder_not_in_utf_8(folder: Path) -> None:
-    good(folder / os.fsdecode(b"\xff\xfe"))
+    good(folder / os.fsdecode(b"\xff\xfe"), "2024-05-01-below.md")
 
 
 def name_of_255_bytes(folder: Path) -> None:
@@ -197,58 +166,6 @@ def deeper_than_paths_go(folder: Path) -> None:
     os.close(above)
 
 
-def pictured(folder: Path, name: str, size: tuple[int, int] = (40, 30)) -> None:
-    picture = {"url": name, "width": size[0], "height": size[1]}
-    seeds.put(folder / "2024-05-01-good.md", text(f"{folder.name}-pictured", images=[picture]))
-
-
-def picture_that_is_a_pipe(folder: Path) -> None:
-    os.mkfifo(folder / "a.png")
-    pictured(folder, "a.png")
-
-
-def picture_that_is_a_folder(folder: Path) -> None:
-    (folder / "a.png").mkdir()
-    pictured(folder, "a.png")
-
-
-def picture_that_leads_out(folder: Path) -> None:
-    seeds.picture(folder.parent / f"{folder.name}-outside", "a.png")
-    (folder / "a.png").symlink_to(folder.parent / f"{folder.name}-outside" / "a.png")
-    pictured(folder, "a.png")
-
-
-def picture_of_four_gigabytes(folder: Path) -> None:
-    with (folder / "a.png").open("wb") as made:
-        made.truncate(FOUR_GIGABYTES)
-    pictured(folder, "a.png")
-
-
-def picture_of_text(folder: Path) -> None:
-    seeds.put(folder / "a.png", "<script>alert(1)</script>")
-    pictured(folder, "a.png")
-
-
-def picture_of_vectors(folder: Path) -> None:
-    seeds.put(folder / "a.svg", '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')
-    pictured(folder, "a.svg")
-
-
-def picture_cut_short(folder: Path) -> None:
-    seeds.picture(folder, "a.png")
-    (folder / "a.png").write_bytes((folder / "a.png").read_bytes()[:60])
-    pictured(folder, "a.png")
-
-
-def picture_of_a_thousand_million_dots(folder: Path) -> None:
-    """A few kilobytes that would be gigabytes: a real picture's size is changed in its header."""
-    Image.new("1", (8, 8)).save(folder / "a.bmp")
-    data = bytearray((folder / "a.bmp").read_bytes())
-    data[18:26] = (40_000).to_bytes(4, "little") * 2
-    (folder / "a.bmp").write_bytes(data)
-    pictured(folder, "a.bmp")
-
-
 LINK = "(?i)link|loop|outside|regular"
 CASES = [
     FolderCase(link_to_itself, refused=LINK),
@@ -286,19 +203,4 @@ CASES = [
     FolderCase(nothing),
     FolderCase(very_deep, articles=1),
     FolderCase(deeper_than_paths_go, refused="read|path"),
-    FolderCase(picture_that_is_a_pipe, articles=1, warned="a.png"),
-    FolderCase(picture_that_is_a_folder, articles=1, warned="a.png"),
-    FolderCase(picture_that_leads_out, articles=1, warned="outside"),
-    FolderCase(picture_of_four_gigabytes, articles=1, warned="a.png.*15,000,000"),
-    FolderCase(picture_of_text, articles=1, warned="a.png"),
-    FolderCase(picture_of_vectors, articles=1, warned="a.svg"),
-    FolderCase(picture_cut_short, articles=1, warned="a.png"),
-    FolderCase(picture_of_a_thousand_million_dots, articles=1, warned="a.bmp"),
 ]
-
-
-def write(folder: Path) -> None:
-    """Every case, each in a folder of its own below `folder`."""
-    for case in CASES:
-        (folder / case.name).mkdir(parents=True)
-        case.make(folder / case.name)

@@ -24,7 +24,7 @@ DERIVED = {
 def row_of(path: object) -> Article | Topic | Provider | None:
     """The row that came of the file at `path`."""
     seed = Seed.objects.filter(path=str(path)).first()
-    return seed and (seed.article or seed.topic or seed.provider)
+    return (seed.article or seed.topic or seed.provider) if seed else None
 
 
 def said(row: Any, name: str) -> Any:

@@ -153,7 +153,7 @@ UNCLEAR = {
     "empty-mapping": "{}",
     "letter": "t",
     "y": "y",
-    "misspelt": "ture",
+    "misspelt": "truee",
     "spaced": '" true "',
     "cyrillic": "truе",
     "day": "2024-05-01",
