@@ -37,6 +37,7 @@ from benchmarks.seed_maker import Corpus
 # What needs Django is imported where it is used: Django is set up for the fresh database, once there is one.
 
 KILLED_AGAIN = 0.25  # of the rounds
+EARLY = 0.06  # of the kills: before the first batch is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class Trial:
         return time.monotonic() - began
 
     def kill_round(self, number: int, moment: float) -> None:
-        """Kill when this part of the files is done: 0 is before the first of them, 1 behind the last."""
+        """Kill when this part of the files is done: up to `EARLY` is before the first of them, from 1 behind the last."""
         self.go_on(last=self.folder.stages - 1)
         name = f"kill {number}, stage {self.stage}, at {moment:.2f}"
         found: list[str] = []
@@ -186,13 +187,12 @@ class Trial:
 
     def killed(self, moment: float) -> tuple[Import, bool]:
         """A run that is killed some time after it told of this part of the files; and whether it still ran then."""
-        files = min(int(moment * len(self.texts)), len(self.texts))
-        importing = max(self.references[self.stage].seconds - self.start_seconds, 0.05)
-        a_batch = importing * self.given.batch / len(self.texts)
+        total = len(self.texts)
+        files = min(max(int((moment - EARLY) * total), 0), total)
+        a_batch = max(self.references[self.stage].seconds - self.start_seconds, 0.05) * self.given.batch / total
         run = self.start()
         run.wait_until_told(files)
-        longest = a_batch if files > self.given.batch else self.start_seconds + a_batch
-        was_running = run.kill(self.random.random() * longest)
+        was_running = run.kill(self.random.random() * (a_batch if files else self.start_seconds + a_batch))
         self.wait_for_the_server()
         return run, was_running
 
@@ -239,8 +239,8 @@ class Trial:
 
 
 def moments(count: int, random: Random) -> list[float]:
-    """Parts of a run, spread evenly from before its first file to its very end, in random order."""
-    spread = [(place + random.random()) / count * 1.06 for place in range(count)]
+    """Parts of a run, spread evenly from before its first file to behind its last, in random order."""
+    spread = [(place + random.random()) / count * (1 + 2 * EARLY) for place in range(count)]
     random.shuffle(spread)
     return spread
 

@@ -6,10 +6,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.models import Article
+from articles.models import Article, ImportRun, RunState
 from tests import seeds
 
 pytestmark = pytest.mark.django_db
+
+FILE = "2024-05-01-webb-sees-far.md"
 
 
 def test_import_prints_a_summary(tmp_path, capsys):
@@ -101,3 +103,33 @@ def test_report_that_is_a_folder_is_refused_before_anything_is_done(tmp_path):
     with pytest.raises(CommandError, match=f"--report {tmp_path}"):
         call_command("import_seeds", str(path), report=tmp_path)
     assert not Article.objects.exists()
+
+
+def test_watching_tells_each_change_in_a_line(tmp_path, monkeypatch, capsys):
+    def watch(paths, import_paths, stop):
+        import_paths([seeds.write(tmp_path), seeds.write_two(tmp_path, title="")])
+
+    monkeypatch.setattr("articles.management.commands.import_seeds.watch", watch)
+    call_command("import_seeds", str(tmp_path), watch=True)
+    out, err = capsys.readouterr()
+    assert out.splitlines()[-2:] == ["Watching for changes (stop with Ctrl-C)", f"{tmp_path}/{FILE}: created"]
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("flag", ["dry_run", "strict"])
+def test_watching_goes_with_nothing_that_needs_an_end(tmp_path, flag):
+    with pytest.raises(CommandError, match="--watch goes on for ever"):
+        call_command("import_seeds", str(tmp_path), watch=True, **{flag: True})
+
+
+def test_run_is_recorded_with_its_arguments(tmp_path):
+    call_command("import_seeds", str(seeds.write(tmp_path).parent), publish=True)
+    run = ImportRun.objects.get()
+    assert (run.arguments, run.state, run.created) == (f"{tmp_path} --publish", RunState.DONE, 1)
+
+
+def test_run_that_was_interrupted_is_recorded_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("threading.Event.is_set", lambda event: True)
+    with pytest.raises(CommandError, match="^stopped: interrupted;"):
+        call_command("import_seeds", str(seeds.write(tmp_path)))
+    assert ImportRun.objects.get().state == RunState.INTERRUPTED

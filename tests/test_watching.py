@@ -25,6 +25,16 @@ def _quick_ticks(monkeypatch):
         monkeypatch.setattr(watching, name, value)
 
 
+@pytest.fixture
+def deadline():
+    """An event that is set once a test has waited too long."""
+    over = threading.Event()
+    timer = threading.Timer(PATIENCE, over.set)
+    timer.start()
+    yield over
+    timer.cancel()
+
+
 class Watch:
     """A watch in a thread of its own; what it imports comes as a list of names below `home`, a call at a time."""
 
@@ -34,7 +44,9 @@ class Watch:
         self.told: queue.Queue[str] = queue.Queue()
         self.stop = threading.Event()
         options = {"settle_seconds": SETTLE, "tell": self.told.put} | options
-        self.thread = threading.Thread(target=watch, args=(paths or [home], self.take, self.stop), kwargs=options)
+        self.thread = threading.Thread(
+            target=watch, args=(paths or [home], self.take, self.stop), kwargs=options, daemon=True
+        )
 
     def take(self, paths):
         self.calls.put([str(path.relative_to(self.home)) for path in paths])
@@ -121,6 +133,14 @@ def test_folder_that_is_moved_in_is_imported_whole(tmp_path):
         assert watcher.next() == ["in/here"]
         put(tmp_path / "in" / "here" / "deep" / "b.md")
         assert watcher.next() == ["in/here/deep/b.md"]
+
+
+def test_new_folder_and_the_files_in_it_are_one_import(tmp_path):
+    with Watch(tmp_path) as watcher:
+        (tmp_path / "new").mkdir()
+        time.sleep(SETTLE / 2)  # until the folder is watched, too
+        put(tmp_path / "new" / "a.md")
+        assert watcher.next() == ["new"]
 
 
 def test_change_of_a_picture_imports_the_seeds_that_can_name_it(tmp_path):
@@ -277,21 +297,20 @@ def test_machine_that_cannot_watch_polls(tmp_path, monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_signal_ends_the_watch_after_the_import_at_work(tmp_path, number):
-    ended = []
+def test_signal_ends_the_watch_after_the_import_at_work(tmp_path, number, deadline):
+    ended, began = [], time.monotonic()
 
     def take(paths):
-        os.kill(os.getpid(), number)
-        time.sleep(0.01)  # Python runs handlers between its own steps
+        signal.raise_signal(number)
         ended.extend(paths)
 
-    before = signal.getsignal(number)
-    signal.signal(number, lambda *_: pytest.fail("the watch does not handle it"))
+    before = signal.signal(number, lambda *_: None)
     try:
-        watch([tmp_path], take, settle_seconds=SETTLE)
+        watch([tmp_path], take, deadline, SETTLE)
     finally:
         signal.signal(number, before)
     assert ended == [tmp_path]
+    assert time.monotonic() - began < PATIENCE
 
 
 def test_second_signal_interrupts(tmp_path):

@@ -17,7 +17,7 @@ from articles.models import Seed, Status
 from articles.sources.errors import Problem, SourceError
 from articles.sources.reading import Reading
 
-BATCH_FILES = 200  # stored in one transaction; a large one keeps other writers waiting
+BATCH_FILES = 100  # stored in one transaction; a large one keeps other writers waiting
 BATCH_BYTES = 4_000_000
 LOOK_UP = 500  # files asked for at once
 _UNEDITED = frozenset({None, "[]"})

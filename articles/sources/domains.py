@@ -55,7 +55,7 @@ def domain_of(raw: str) -> str:
 
 def shown_domain(domain: str) -> str:
     """A domain for people: in its own script, unless that could pass for another domain. Others are as they came."""
-    if "xn--" not in domain:
+    if "xn--" not in domain or len(domain) > DOMAIN_LENGTH:
         return domain
     labels = domain.split(".")
     return ".".join(_shown(label, labels[-1]) for label in labels)

@@ -11,7 +11,7 @@ from articles.sources.errors import Problem, SourceError
 from articles.sources.seedfile import Parsed
 
 
-RARELY = 100_000  # new objects
+RARELY = 20_000  # new objects
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             if report:
                 report.write_text(json.dumps(done.data(), indent=2, ensure_ascii=False), encoding="utf-8")
             if watch and not done.stopped:
-                self.watch(paths, options, interrupted)
+                self.watch(paths, replace(options, brief=False), interrupted)
         if done.stopped:
             raise CommandError(f"stopped: {done.stopped}; what was done until then is kept", returncode=1)
         if not done.is_good:
@@ -103,7 +104,7 @@ class Command(BaseCommand):
             done = import_seeds(changed, options, stop=interrupted.is_set)
             record.finish(run, done, state_of(done), done.stopped, even_idle=False)
             for file in done.files:
-                if file.outcome is not Outcome.UNCHANGED:
+                if file.outcome not in {Outcome.UNCHANGED, Outcome.REJECTED}:  # what was rejected is told below
                     console.print(f"{file.path}: {file.outcome}", markup=False)
             problems_in(done, console_on(self.stderr))
 
