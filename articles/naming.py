@@ -80,9 +80,10 @@ def absorb(topic: Topic, other: Topic) -> None:
 
 def free_slug(taken: QuerySet, wanted: str, *others: str) -> str:
     """The first of `wanted`, `others`, `wanted-2`, `wanted-3` … that no row of `taken` has; cut to fit the column."""
-    longest = (taken.model._meta.get_field("slug").max_length or 0) - 8  # room for a number
+    longest = taken.model._meta.get_field("slug").max_length or 0
     candidates = [slug[:longest].strip("-") for slug in (wanted, *others)]
-    used = set(taken.filter(slug__startswith=candidates[0]).values_list("slug", flat=True))
+    base = wanted[: longest - 8].strip("-")  # room for a number
+    used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
     used |= set(taken.filter(slug__in=candidates).values_list("slug", flat=True))
-    candidates += [f"{candidates[0]}-{number}" for number in range(2, len(used) + 3)]
+    candidates += [f"{base}-{number}" for number in range(2, len(used) + 3)]
     return next(candidate for candidate in candidates if candidate not in used)

@@ -169,7 +169,7 @@ class Trial:
         return time.monotonic() - began
 
     def kill_round(self, number: int, moment: float) -> None:
-        """Kill when this part of the files is done: up to `EARLY` is before the first of them, from 1 behind the last."""
+        """Kill when this part of the files is done: up to `EARLY` is before the first, beyond 1 behind the last."""
         self.go_on(last=self.folder.stages - 1)
         name = f"kill {number}, stage {self.stage}, at {moment:.2f}"
         found: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-EVERY_SECONDS = 0.05
+EVERY_SECONDS = 0.1  # a look takes the kernel 2 ms a process
 
 
 class Peak(threading.Thread):
@@ -21,6 +21,7 @@ class Peak(threading.Thread):
         self.over = threading.Event()
         self.bytes = 0
         self.processes = 0
+        self.looks = 0
 
     def __enter__(self) -> "Peak":
         self.start()
@@ -35,6 +36,7 @@ class Peak(threading.Thread):
             sizes = [size for pid in family(os.getpid()) if (size := proportional_bytes(pid))]
             self.bytes = max(self.bytes, sum(sizes))
             self.processes = max(self.processes, len(sizes))
+            self.looks += 1
 
 
 def family(pid: int) -> Iterator[int]:

@@ -10,3 +10,8 @@ def readings_killed_by_one(files, last_year):
     if any(name.endswith("-1.md") for _, name in files):
         os._exit(1)
     return [reading(data, name, last_year) for data, name in files]
+
+
+def start_that_fails():
+    """Begins a process that cannot do anything."""
+    raise ImportError("there is no such module here")

@@ -1,6 +1,7 @@
 """Rows by the hundred."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -64,6 +65,6 @@ def test_update_changes_the_rows_it_names_and_no_other():
 def test_constraints_hold():
     article = make.article()
     names = ("article_id", "position", "type", "title", "excerpt", "original_url", "web_url", "amp_web_url")
-    row = (article.pk, 0, "article", "", "", "", "", "", "", article.provider_id, {})
+    row: tuple[Any, ...] = (article.pk, 0, "article", "", "", "", "", "", "", article.provider_id, {})
     with pytest.raises(IntegrityError, match="related_has_a_title"), transaction.atomic():
         bulk.insert(RelatedArticle, (*names, "cdn_amp_web_url", "provider_id", "extra"), [row])

@@ -106,7 +106,7 @@ def test_report_that_is_a_folder_is_refused_before_anything_is_done(tmp_path):
 
 
 def test_watching_tells_each_change_in_a_line(tmp_path, monkeypatch, capsys):
-    def watch(paths, import_paths, stop):
+    def watch(paths, import_paths, stop, **_):
         import_paths([seeds.write(tmp_path), seeds.write_two(tmp_path, title="")])
 
     monkeypatch.setattr("articles.management.commands.import_seeds.watch", watch)
@@ -130,6 +130,13 @@ def test_run_is_recorded_with_its_arguments(tmp_path):
 
 def test_run_that_was_interrupted_is_recorded_so(tmp_path, monkeypatch):
     monkeypatch.setattr("threading.Event.is_set", lambda event: True)
-    with pytest.raises(CommandError, match="^stopped: interrupted;"):
+    with pytest.raises(CommandError, match=r"^stopped: interrupted;"):
         call_command("import_seeds", str(seeds.write(tmp_path)))
     assert ImportRun.objects.get().state == RunState.INTERRUPTED
+
+
+def test_run_whose_path_is_not_there_is_recorded_as_failed(tmp_path):
+    with pytest.raises(CommandError):
+        call_command("import_seeds", str(tmp_path / "nowhere"))
+    run = ImportRun.objects.get()
+    assert (run.state, "nowhere" in run.reason) == (RunState.FAILED, True)

@@ -70,7 +70,7 @@ def another(row, column):
     field, value = row._meta.get_field(column), getattr(row, column)
     match field:
         case models.ForeignKey():
-            return field.related_model.objects.latest("pk")
+            return field.related_model._default_manager.latest("pk")
         case models.DateTimeField():
             return (value or make.NEWS_TIME) + timedelta(microseconds=1)
         case models.BooleanField():

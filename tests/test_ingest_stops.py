@@ -11,6 +11,10 @@ from tests import seeds
 pytestmark = pytest.mark.django_db
 
 
+def failing(error):
+    raise error
+
+
 @pytest.fixture
 def one_a_batch(monkeypatch):
     """Every file is a batch of its own."""
@@ -62,8 +66,8 @@ def test_strict_import_that_is_stopped_leaves_nothing(tmp_path, read_only):
 
 
 def test_command_says_in_one_line_why_it_stopped(tmp_path, monkeypatch):
-    monkeypatch.setattr(turns, "_wait", lambda: (_ for _ in ()).throw(OperationalError("database or disk is full")))
-    with pytest.raises(CommandError, match="^stopped: database or disk is full;"):
+    monkeypatch.setattr(turns, "_wait", lambda: failing(OperationalError("database or disk is full")))
+    with pytest.raises(CommandError, match=r"^stopped: database or disk is full;"):
         call_command("import_seeds", str(seeds.write(tmp_path)))
 
 
@@ -82,11 +86,11 @@ def test_full_disk_stops_the_import(tmp_path, transactional_db):
 
 
 def test_waiting_too_long_is_tried_again(tmp_path, monkeypatch, transactional_db):
-    failures = iter([OperationalError("database is locked")])
-    monkeypatch.setattr(turns, "_wait", lambda: (_ for _ in ()).throw(error) if (error := next(failures, None)) else None)
+    failures = [OperationalError("database is locked")]
+    monkeypatch.setattr(turns, "_wait", lambda: failing(failures.pop()) if failures else None)
     assert import_seeds([seeds.write(tmp_path)]).counts == {"created": 1}
 
 
 def test_waiting_for_ever_ends(tmp_path, monkeypatch, transactional_db):
-    monkeypatch.setattr(turns, "_wait", lambda: (_ for _ in ()).throw(OperationalError("database is locked")))
+    monkeypatch.setattr(turns, "_wait", lambda: failing(OperationalError("database is locked")))
     assert import_seeds([seeds.write(tmp_path)]).stopped == "database is locked"

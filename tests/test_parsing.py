@@ -9,7 +9,7 @@ from articles.ingest.parsing import Parser
 from articles.sources.errors import Problem
 from articles.sources.reading import Reading, reading
 from tests import seeds
-from tests.deadly import readings_killed_by_one
+from tests.deadly import readings_killed_by_one, start_that_fails
 
 FILES = [(seeds.text(title=f"Of {number}").encode(), f"2024-05-01-{number}.md") for number in range(3)]
 
@@ -40,6 +40,12 @@ def test_file_that_kills_its_process_costs_no_other(elsewhere, monkeypatch):
     found = elsewhere.submit(FILES)()
     assert [type(one) for one in found] == [Reading, list, Reading]
     assert found[1] == [Problem(0, "", "cannot be understood: the process that parsed it died")]
+
+
+def test_where_no_process_can_be_had_all_is_parsed_here(elsewhere, monkeypatch):
+    monkeypatch.setattr(parsing, "start_process", start_that_fails)
+    assert [type(one) for one in elsewhere.submit(FILES)()] == [Reading, Reading, Reading]
+    assert elsewhere.processes == 0
 
 
 def test_exception_while_parsing_is_that_files_problem(monkeypatch):

@@ -19,7 +19,12 @@ RAW_COLOUR = re.compile(rf"#[0-9a-f]{{3,8}}\b|{FUNCTIONS}|(?<![-\w])(?:white|bla
 
 NOT_TO_FOLLOW = ["", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "/path", "//host/x", "http:///x"]
 NOT_TO_FOLLOW += ["local:abc", "http://[", "mailto:a@example.org", "ftp://example.org/"]
-NOT_TO_FOLLOW += [" javascript:alert(1)", "java\tscript:alert(1)", "https://example.org\\@x.example", "https://a@x.example"]
+NOT_TO_FOLLOW += [
+    " javascript:alert(1)",
+    "java\tscript:alert(1)",
+    "https://example.org\\@x.example",
+    "https://a@x.example",
+]
 
 EARLIER = {
     "same moment": (timedelta(), "same day"),

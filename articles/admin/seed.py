@@ -8,8 +8,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Seed
+from articles.sources.characters import NOT_STORABLE
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")  # would show the text in another order than it has
+_HIDDEN = re.compile(f"[{NOT_STORABLE}]")  # would show the text otherwise than it is, or not at all
 LONG_TEXTS = ["text", "article__excerpt", "article__featured_content", "article__secured", "article__extra"]
 
 
@@ -45,4 +46,4 @@ class SeedAdmin(admin.ModelAdmin):
     @admin.display(description=_("text"))
     def as_imported(self, seed: Seed) -> str:
         """The file as it was, line by line."""
-        return format_html('<pre dir="auto">{}</pre>', _TURNING.sub(lambda found: f"\\u{ord(found[0]):04x}", seed.text))
+        return format_html('<pre dir="auto">{}</pre>', _HIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", seed.text))

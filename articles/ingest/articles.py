@@ -88,9 +88,7 @@ def _store_wave(
     stored.new.update(shared.new)
 
 
-def _plan(
-    incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared, options: Options
-) -> Plan:
+def _plan(incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared, options: Options) -> Plan:
     changes = Changes(created=article is None)
     provider = shared.provider(record.provider).id
     values = {name: getattr(record, name) for name in PLAIN} | {"provider_id": provider, "key": incoming.parsed.key}

@@ -13,6 +13,7 @@ from articles.sources.text import storable
 MOST_PICTURE_BYTES = 15_000_000
 LONGEST_PATH = 2_000  # bytes; an index holds it
 OUTSIDE = "is a link that leads out of the folder; give what it leads to as a path of its own"
+HIDDEN = (".", "__MACOSX")  # how names begin that are not looked at
 _NOT_SEEDS = ("readme", "license", "changelog", "contributing")
 _OPEN = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW  # a pipe without a writer does not hold us up
 
@@ -193,18 +194,19 @@ def _below(root: Root, found: Found) -> Iterator[SeedFile]:
         inside = []
         for entry in entries:
             file = SeedFile(root, f"{folder}/{entry.name}", entry.is_symlink())
-            if entry.name.startswith((".", "__MACOSX")):
+            if entry.name.startswith(HIDDEN):
                 continue
             if entry.is_dir(follow_symlinks=False):
                 inside.append(file.below)
             elif file.is_link and os.path.isdir(entry.path):  # noqa: PTH112
                 found.refused += [(file, OUTSIDE)] if _leads_out(entry, root) else []
-            elif _is_seed(entry.name):
+            elif is_seed(entry.name):
                 yield file
         folders += reversed(inside)
 
 
-def _is_seed(name: str) -> bool:
+def is_seed(name: str) -> bool:
+    """Whether a file of this name is one: neither another kind of file, nor a usual document of a project."""
     stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  (tens of thousands of them)
     return suffix in SUFFIXES and stem not in _NOT_SEEDS
 

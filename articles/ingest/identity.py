@@ -14,17 +14,20 @@ from articles.sources.text import is_key
 
 ADDRESSES = ("web_url", "original_url")
 
+Pair = tuple[Incoming, ArticleRecord]
+"""A seed file, and the article that it describes."""
+
 
 def addresses(record: ArticleRecord) -> set[str]:
     """Where the article's origin is."""
     return {record.original_url, record.web_url} - {""}
 
 
-def waves(batch: Iterable[tuple[Incoming, ArticleRecord]]) -> Iterator[list[tuple[Incoming, ArticleRecord]]]:
+def waves(batch: Iterable[Pair]) -> Iterator[list[Pair]]:
     """The articles of a batch in groups of which no two can be one article: all of them at once, as a rule."""
     waiting = list(batch)
     while waiting:
-        wave, later, taken = [], [], set[tuple[str, str]]()
+        wave, later, taken = list[Pair](), list[Pair](), set[tuple[str, str]]()
         for incoming, record in waiting:
             marks = {("", incoming.parsed.key), *((record.provider.domain, url) for url in addresses(record))}
             (later if marks & taken else wave).append((incoming, record))
@@ -41,7 +44,7 @@ class Known:
     outlet's with its origin address: one of the same title and time, or one whose file is gone, so that it was renamed.
     """
 
-    def __init__(self, wave: Sequence[tuple[Incoming, ArticleRecord]], coming: Collection[str]) -> None:
+    def __init__(self, wave: Sequence[Pair], coming: Collection[str]) -> None:
         self.coming = coming
         self._by_key: dict[str, list[Article]] = defaultdict(list)
         self._by_path: dict[str, Article] = {}
@@ -55,7 +58,7 @@ class Known:
         found = found or next((one for one in same_key if _came_from(one, incoming, domain)), None)
         return found or self._by_path.get(incoming.path) or self._renamed(record)
 
-    def _load(self, wave: Sequence[tuple[Incoming, ArticleRecord]]) -> None:
+    def _load(self, wave: Sequence[Pair]) -> None:
         every = Article.objects.select_related("seed", "provider").order_by("key", "provider__domain")
         for article in every.filter(key__in={incoming.parsed.key for incoming, _ in wave}):
             self._by_key[article.key].append(article)

@@ -12,7 +12,7 @@ from articles.models import Seed
 from articles.models.fields import Editable
 from articles.sources import seedfile
 from articles.sources.errors import Problem, SourceError
-from articles.sources.records import SeedRecord
+from articles.sources.records import ArticleRecord, SeedRecord
 from articles.sources.seedfile import Parsed
 
 GENERATION = b"2\0"
@@ -138,7 +138,7 @@ def remember(incoming: Incoming, seed: Seed | None, **owner: Any) -> None:
 def images_of(record: SeedRecord) -> list[Any]:
     """Every picture record in it: its own, its outlet's, and those of related entries."""
     found = list(record.images)
-    if hasattr(record, "provider"):
+    if isinstance(record, ArticleRecord):
         found += record.provider.images
         found += [picture for entry in record.related for picture in entry.images]
     return found

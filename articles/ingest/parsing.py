@@ -69,12 +69,22 @@ class Parser:
         try:
             return future.result()
         except BrokenProcessPool:
-            self._pool = None
-        return [self._alone(file) for file in files]
+            return [self._alone(file) for file in files]
 
     def _alone(self, file: tuple[bytes, str]) -> Reading | list[Problem]:
+        if not self.processes:
+            return readings([file], self.last_year)[0]
         try:
             return self._submitted([file]).result()[0]
         except BrokenProcessPool:
-            self._pool = None
-            return [Problem(0, "", "cannot be understood: the process that parsed it died")]
+            if self._works():
+                return [Problem(0, "", "cannot be understood: the process that parsed it died")]
+        self.processes = 0
+        return readings([file], self.last_year)[0]
+
+    def _works(self) -> bool:
+        """Whether processes can be had at all. Where they cannot, no file is to blame."""
+        try:
+            return self._submitted([]).result() == []
+        except BrokenProcessPool:
+            return False

@@ -15,7 +15,8 @@ def withdraw_missing(folders: dict[str, int], present: Collection[str]) -> Itera
     """Withdraw the articles that came from below `folders` and whose files are not among `present`. Deletes nothing.
 
     `folders` gives the number of seed files found in each. Where there is none, of many that there were, a disk is
-    more likely missing than all its news, so that folder is told and left alone. What an editor set the status of stays as it is.
+    more likely missing than all its news, so that folder is told and left alone. What an editor set the status of stays
+    as it is.
     """
     seeds = Seed.objects.filter(article__isnull=False).exclude(article__status=Status.WITHDRAWN)
     for folder, count in folders.items():

@@ -4,6 +4,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -126,7 +127,14 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
     if options.base_url:
         return known
     as_text = {f"of_{owner}": Cast(f"{owner}__edited_fields", TextField()) for owner in _OWNERS}
-    columns = ("path", "digest", Cast("pictures", TextField()), "article__status", "topic_id", *as_text)
+    columns: tuple[Any, ...] = (
+        "path",
+        "digest",
+        Cast("pictures", TextField()),
+        "article__status",
+        "topic_id",
+        *as_text,
+    )
     seeds = Seed.objects.annotate(**as_text).filter(path__in=[path for path in paths if path.isprintable()])
     for path, digest, pictures, status, topic, *edited in seeds.values_list(*columns):
         if not _UNEDITED.issuperset(edited) or status == Status.WITHDRAWN:

@@ -9,7 +9,6 @@ from typing import Any
 
 from articles.sources.errors import Problem
 
-
 INTERRUPTED = "interrupted"
 
 

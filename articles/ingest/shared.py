@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -98,7 +99,7 @@ class Shared:
 
     def _make_providers(self, best: dict[str, tuple[datetime, str]]) -> None:
         now = timezone.now()
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for pk, (domain, (said_at, name)) in zip(bulk.next_ids(Provider, len(best)), sorted(best.items()), strict=True):
             shown = shown_domain(domain)
             self.providers[domain] = Outlet(pk, keeps_logos=False)

@@ -105,9 +105,7 @@ def store_organization(
     return changes.report(incoming, "organization")
 
 
-def _place(
-    owners: Any, incoming: Incoming, shared: Shared, changes: Changes, name: str, edited: Iterable[str]
-) -> None:
+def _place(owners: Any, incoming: Incoming, shared: Shared, changes: Changes, name: str, edited: Iterable[str]) -> None:
     """Give the owner of `owners` the file's pictures, unless an editor's word stands."""
     places, changes.warnings = wanted(incoming.parsed.record.images, shared.stock, incoming.file)
     if place(owners, places, write=name not in edited):

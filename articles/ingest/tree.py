@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-
 from articles.models import Topic
 from articles.naming import new_topic, topic_named
 

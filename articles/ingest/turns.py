@@ -14,7 +14,7 @@ TRIES = 3
 _PASSING = {"40001", "40P01", "55P03"}  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
-class ImportStopped(Exception):
+class ImportStopped(Exception):  # noqa: N818  (not of one file, and nothing is wrong with the code)
     """The database, or the disk under it, takes no more. The text says why, in one line."""
 
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from articles.ingest.files import _is_seed as is_seed
+from articles.ingest.files import HIDDEN, is_seed
 from articles.pictures import raster
 
 PICTURES = {".jpeg", *(f".{suffix}" for suffix in raster.SUFFIXES.values())}
-_HIDDEN = (".", "__MACOSX")
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ class Root:
 
     def hides(self, name: str) -> bool:
         """Whether the import passes over it, as over all that is hidden."""
-        return any(part.startswith(_HIDDEN) for part in (self.below(name) or "").split("/"))
+        return any(part.startswith(HIDDEN) for part in (self.below(name) or "").split("/"))
 
     def meaning(self, name: str) -> Iterator[Path]:
         """What is to be imported because of a change of what is there: seed files, folders, or this root itself."""

@@ -12,7 +12,10 @@ class Provider(Editable):
 
     domain = models.CharField(max_length=DOMAIN_LENGTH)
     shown_domain = models.CharField(
-        max_length=DOMAIN_LENGTH, blank=True, editable=False, help_text=_("The domain as people write it, if otherwise.")
+        max_length=DOMAIN_LENGTH,
+        blank=True,
+        editable=False,
+        help_text=_("The domain as people write it, if otherwise."),
     )
     name = models.CharField(max_length=NAME_LENGTH)
     named_at = models.DateTimeField(

@@ -10,7 +10,6 @@ from articles.sources import seedfile
 from articles.sources.errors import Problem, SourceError
 from articles.sources.seedfile import Parsed
 
-
 RARELY = 20_000  # new objects
 
 

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from articles.ingest import Options, Outcome, Report, import_seeds, record
+from articles.ingest import ImportStopped, Options, Outcome, Report, import_seeds, record
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
 from articles.management.watching import watch
 from articles.models import RunState
@@ -47,9 +47,7 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[Path], report: Path | None, watch: bool, **given: Any) -> None:
         self.refuse_what_cannot_work(given, report, watch)
         names = [flag.removeprefix("--").replace("-", "_") for flag in FLAGS]
-        options = Options(
-            **{name: given[name] for name in names}, base_url=given["base_url"], brief=report is None
-        )
+        options = Options(**{name: given[name] for name in names}, base_url=given["base_url"], brief=report is None)
         with interruptible() as interrupted:
             done = self.imported(paths, options, interrupted)
             problems_in(done, console_on(self.stderr))
@@ -90,7 +88,11 @@ class Command(BaseCommand):
             try:
                 done = import_seeds(paths, options, progress, interrupted.is_set)
             except SourceError as error:
+                record.finish(run, None, RunState.FAILED, str(error))
                 raise CommandError(str(error)) from error
+            except BaseException as error:
+                record.finish(run, None, RunState.FAILED, type(error).__name__)
+                raise
         record.finish(run, done, state_of(done), done.stopped)
         return done
 
@@ -101,14 +103,23 @@ class Command(BaseCommand):
 
         def import_changed(changed: list[Path]) -> None:
             run = record.start(record.operator(), arguments(paths, options))
-            done = import_seeds(changed, options, stop=interrupted.is_set)
+            try:
+                done = import_seeds(changed, options, stop=interrupted.is_set)
+            except Exception as error:
+                record.finish(run, None, RunState.FAILED, str(error))
+                raise
             record.finish(run, done, state_of(done), done.stopped, even_idle=False)
             for file in done.files:
                 if file.outcome not in {Outcome.UNCHANGED, Outcome.REJECTED}:  # what was rejected is told below
                     console.print(f"{file.path}: {file.outcome}", markup=False)
             problems_in(done, console_on(self.stderr))
+            if done.stopped and not done.is_interrupted:
+                raise ImportStopped(done.stopped)
 
-        watch(paths, import_changed, interrupted)
+        def tell(line: str) -> None:
+            console.print(line, markup=False)
+
+        watch(paths, import_changed, interrupted, pruning=options.prune, tell=tell)
 
 
 def arguments(paths: list[Path], options: Options) -> str:
