@@ -12,6 +12,8 @@ from django.db import connection, models
 
 Row = Sequence[Any]
 
+_EMPTY = {list: "[]", dict: "{}", str: '""', float: "0.0"}
+
 
 def next_ids(model: type[models.Model], count: int) -> list[int]:
     """Primary keys for `count` new rows. Call it inside a transaction: on SQLite that is what makes them ours."""
@@ -73,7 +75,14 @@ def _prepared(model: type[models.Model], names: Sequence[str], rows: Iterable[Ro
 
 def _sqlite_time(at: datetime | None) -> str | None:
     """A time as Django keeps it on SQLite, where it is text: in UTC, without saying so."""
-    return str(at.astimezone(UTC))[: -len("+00:00")] if at else None
+    if at is None:
+        return None
+    return str(at if at.tzinfo is UTC else at.astimezone(UTC))[: -len("+00:00")]
+
+
+def _json(value: Any) -> str:
+    """A value as JSON; most are empty."""
+    return json.dumps(value) if value or value is None or isinstance(value, int) else _EMPTY[type(value)]
 
 
 def _writer(model: type[models.Model], column: str) -> Callable[[Any], Any] | None:
@@ -82,5 +91,5 @@ def _writer(model: type[models.Model], column: str) -> Callable[[Any], Any] | No
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _sqlite_time
     if isinstance(field, models.JSONField):
-        return json.dumps
+        return _json
     return None

@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -45,5 +46,6 @@ class ChangingFolder:
 
     def _others(self, stage: int) -> dict[str, str]:
         """Topics and outlets, of which every second has no file at first; and the corner cases."""
-        files = [*self.corpus.topic_files(), *self.corpus.outlet_files()]
+        most = self.corpus.count // 4
+        files = [*islice(self.corpus.topic_files(), most), *islice(self.corpus.outlet_files(), most)]
         return dict(files if stage else files[::2]) | (corner_cases.FILES if self.with_corner_cases else {})

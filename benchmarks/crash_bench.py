@@ -37,6 +37,7 @@ from benchmarks.seed_maker import Corpus
 # What needs Django is imported where it is used: Django is set up for the fresh database, once there is one.
 
 KILLED_AGAIN = 0.25  # of the rounds
+PAUSE_SECONDS = 0.05  # of a reader, between two looks
 EARLY = 0.06  # of the kills: before the first batch is done
 
 
@@ -215,6 +216,7 @@ class Trial:
         while any(run.process.poll() is None for run in runs):
             found += self.seen_by_a_reader()
             looks += 1
+            time.sleep(PAUSE_SECONDS)
         return looks, found
 
     def seen_by_a_reader(self) -> Iterator[str]:

@@ -17,7 +17,7 @@ from articles.models import Article, Picture, Provider, Topic
 from articles.sources.standing import standing
 from articles.sources.text import folded
 
-PAGES = 5  # articles whose pages are looked at
+PAGES = 4  # articles whose pages are looked at
 
 
 @contextmanager

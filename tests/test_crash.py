@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "benchmarks" / "crash_bench.py"
-SMALL = ["--files=40", "--stages=2", "--batch=15", "--calls=2", "--forked"]
+SMALL = ["--files=24", "--stages=2", "--batch=10", "--calls=2", "--forked"]
 ROUNDS = ["--kills=3", "--concurrent=2", "--orders=1"]
 
 

@@ -61,7 +61,7 @@ class SeedFile:
 
     def read(self) -> bytes:
         """What it holds. Raises SourceError when that cannot be had whole, or its name cannot be kept."""
-        if len(os.fsencode(self.path)) > LONGEST_PATH:
+        if len(self.path) * 4 > LONGEST_PATH and len(os.fsencode(self.path)) > LONGEST_PATH:
             raise SourceError.of(f"expected a path of at most {LONGEST_PATH:,} bytes")
         if storable(self.below) != self.below or "\n" in self.below:
             raise SourceError.of("expected a file name in UTF-8, without control characters")

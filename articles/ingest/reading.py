@@ -1,10 +1,9 @@
 """Files → what they say, in their order: what is known is passed over unparsed, the rest parsed on all cores."""
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -18,19 +17,34 @@ from articles.models import Seed, Status
 from articles.sources.errors import Problem, SourceError
 from articles.sources.reading import Reading
 
-BATCH_FILES = 100  # stored in one transaction; a large one keeps other writers waiting
-BATCH_BYTES = 4_000_000
+BATCH_FILES = 400  # stored in one transaction; a large one keeps other writers waiting
+BATCH_BYTES = 8_000_000
+PARCEL = 4  # of which a batch is made: what a process parses at a time
 LOOK_UP = 500  # files asked for at once
-_UNEDITED = frozenset({None, "[]"})
-_OWNERS = ("article", "topic", "provider")
+_EMPTY = "[]"
 
 
 @dataclass(slots=True)
 class Batch:
-    """Files that go through together. `reports` are those that are done with: known already, or refused."""
+    """Files that go through together. `reports` are those that are done with: known already, or refused. Of those that
+    are known, a brief import keeps no more than the number of each kind: `unchanged`.
+    """
 
     incoming: list[Incoming] = field(default_factory=list)
     reports: list[FileReport] = field(default_factory=list)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.incoming) >= BATCH_FILES or self.size >= BATCH_BYTES
+
+    def add(self, other: "Batch") -> None:
+        """Take in the files of another batch."""
+        self.incoming += other.incoming
+        self.reports += other.reports
+        self.unchanged += other.unchanged
+        self.size += other.size
 
 
 @dataclass(slots=True)
@@ -40,16 +54,17 @@ class _Pending:
     files: list[SeedFile] = field(default_factory=list)
     data: list[tuple[bytes, str]] = field(default_factory=list)
     reports: list[FileReport] = field(default_factory=list)
+    unchanged: Counter[str] = field(default_factory=Counter)
     readings: Callable[[], Readings] = list
     size: int = 0
 
     @property
     def is_full(self) -> bool:
-        return len(self.files) >= BATCH_FILES or self.size >= BATCH_BYTES
+        return len(self.files) * PARCEL >= BATCH_FILES or self.size * PARCEL >= BATCH_BYTES
 
     def batch(self) -> Batch:
         """The batch, once its files are parsed."""
-        batch = Batch(reports=self.reports)
+        batch = Batch(reports=self.reports, unchanged=self.unchanged, size=self.size)
         for file, (data, _), found in zip(self.files, self.data, self.readings(), strict=True):
             if isinstance(found, Reading):
                 batch.incoming.append(_incoming(file, data, found))
@@ -70,11 +85,22 @@ def refused(file: SeedFile, problems: Sequence[Problem]) -> FileReport:
 
 def batches(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iterator[Batch]:
     """The files in batches, in their order. While one is stored the next are parsed."""
+    batch = Batch()
+    for parcel in _parsed(files, options, parser):
+        batch.add(parcel)
+        if batch.is_full:
+            yield batch
+            batch = Batch()
+    yield batch
+
+
+def _parsed(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iterator[Batch]:
+    """The files in small batches, in their order; some are being parsed ahead."""
     waiting: deque[_Pending] = deque()
     for pending in _read(files, options):
         pending.readings = parser.submit(pending.data)
         waiting.append(pending)
-        if len(waiting) > parser.processes:
+        if len(waiting) > parser.processes + 1:
             yield waiting.popleft().batch()
     while waiting:
         yield waiting.popleft().batch()
@@ -86,7 +112,7 @@ def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Pending]:
         some = files[start : start + LOOK_UP]
         known = _known([file.path for file in some], options)
         for file in some:
-            _read_one(file, known, pending)
+            _read_one(file, known, pending, brief=options.brief)
             if pending.is_full:
                 yield pending
                 pending = _Pending()
@@ -96,7 +122,7 @@ def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Pending]:
     yield pending
 
 
-def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", pending: _Pending) -> None:
+def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", pending: _Pending, *, brief: bool) -> None:
     try:
         data = file.read()
     except SourceError as error:
@@ -104,8 +130,11 @@ def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", pending: _Pendin
         return
     for seed in known.get(file.path, ()):
         if digest_of(data, file.pictures(seed.pictures) if seed.pictures else ()) == seed.digest:
-            key = file.name.rpartition(".")[0]
-            pending.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
+            if brief:
+                pending.unchanged[seed.kind] += 1
+            else:
+                key = file.name.rpartition(".")[0]
+                pending.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
             return
     pending.files.append(file)
     pending.data.append((data, file.name))
@@ -126,21 +155,21 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
     known: dict[str, list[_Known]] = {}
     if options.base_url:
         return known
-    as_text = {f"of_{owner}": Cast(f"{owner}__edited_fields", TextField()) for owner in _OWNERS}
-    columns: tuple[Any, ...] = (
-        "path",
-        "digest",
-        Cast("pictures", TextField()),
-        "article__status",
-        "topic_id",
-        *as_text,
-    )
-    seeds = Seed.objects.annotate(**as_text).filter(path__in=[path for path in paths if path.isprintable()])
-    for path, digest, pictures, status, topic, *edited in seeds.values_list(*columns):
-        if not _UNEDITED.issuperset(edited) or status == Status.WITHDRAWN:
-            continue
-        if options.publish and status == Status.DRAFT:
-            continue
-        kind = "article" if status else "topic" if topic else "organization"
-        known.setdefault(path, []).append(_Known(digest, json.loads(pictures) if pictures != "[]" else (), kind))
+    safe = [path for path in paths if path.isprintable()]
+    columns = ("path", "digest", Cast("pictures", TextField()))
+    of_articles = Seed.objects.filter(path__in=safe, article__isnull=False).exclude(article__status=Status.WITHDRAWN)
+    if options.publish:
+        of_articles = of_articles.exclude(article__status=Status.DRAFT)
+    edited = Cast("article__edited_fields", TextField())
+    for path, digest, pictures, edits in of_articles.values_list(*columns, edited):
+        if edits == _EMPTY:
+            known.setdefault(path, []).append(_Known(digest, _list(pictures), "article"))
+    for owner, kind in (("topic", "topic"), ("provider", "organization")):
+        seeds = Seed.objects.filter(**{"path__in": safe, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
+        for path, digest, pictures in seeds.values_list(*columns):
+            known.setdefault(path, []).append(_Known(digest, _list(pictures), kind))
     return known
+
+
+def _list(written: str) -> Sequence[str]:
+    return json.loads(written) if written != _EMPTY else ()

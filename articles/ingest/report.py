@@ -86,6 +86,11 @@ class Report:
             if not self.brief or file.outcome in {Outcome.REJECTED, Outcome.WITHDRAWN} or any(file.lines()):
                 self.files.append(file)
 
+    def count_unchanged(self, kinds: Counter[str]) -> None:
+        """Count files that are as they were, without a word of each."""
+        for kind, count in kinds.items():
+            self.tally[Outcome.UNCHANGED, kind] += count
+
     def undo(self) -> None:
         """Say of every good file that it was left out, because another was bad."""
         self.rolled_back = True

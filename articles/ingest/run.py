@@ -99,6 +99,7 @@ class _Run:
                 for incoming in batch.incoming:
                     batch.reports += self._stored_alone(incoming)
         self.report.add(sorted(batch.reports, key=lambda file: file.path))
+        self.report.count_unchanged(batch.unchanged)
 
     def _stored_alone(self, incoming: Incoming) -> list[FileReport]:
         try:

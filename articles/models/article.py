@@ -52,7 +52,9 @@ class Article(Editable):
     secured = models.TextField(blank=True, editable=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
-    provider = models.ForeignKey("articles.Provider", on_delete=models.PROTECT, related_name="articles")
+    provider = models.ForeignKey(
+        "articles.Provider", on_delete=models.PROTECT, related_name="articles", db_index=False
+    )  # article_newest_of_outlet begins with it
     topics = models.ManyToManyField("articles.Topic", through="articles.ArticleTopic", related_name="articles")
     pictures = models.ManyToManyField("articles.Picture", through="articles.ArticlePicture", related_name="+")
 
@@ -127,8 +129,8 @@ class Article(Editable):
 class ArticleTopic(models.Model):
     """An article's place in a topic. Repeats what the topic's lists are cut and sorted by: one index serves them."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="topic_links")
-    topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="links")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="topic_links", db_index=False)
+    topic = models.ForeignKey("articles.Topic", on_delete=models.CASCADE, related_name="links", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
     published_at = models.DateTimeField(editable=False)
@@ -158,7 +160,7 @@ class ArticleTopic(models.Model):
 class ArticlePicture(PlacedPicture):
     """A picture of an article. The first is the one on its card."""
 
-    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="placed_pictures")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="placed_pictures", db_index=False)
 
     class Meta(PlacedPicture.Meta):
         verbose_name = _("picture")

@@ -9,7 +9,9 @@ from articles.models.fields import PlacedPicture, UrlField
 class RelatedArticle(models.Model):
     """One entry of an article's related coverage, in the seed's order. Neither its address nor its title is a key."""
 
-    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="related")
+    article = models.ForeignKey(
+        "articles.Article", on_delete=models.CASCADE, related_name="related", db_index=False
+    )  # its unique position is an index already
     position = models.PositiveSmallIntegerField()
     type = models.CharField(max_length=10, choices=Type, default=Type.ARTICLE)
     title = models.CharField(max_length=TITLE_LENGTH)
@@ -62,7 +64,9 @@ class RelatedArticle(models.Model):
 class RelatedPicture(PlacedPicture):
     """A picture of a related entry."""
 
-    related = models.ForeignKey(RelatedArticle, on_delete=models.CASCADE, related_name="placed_pictures")
+    related = models.ForeignKey(
+        RelatedArticle, on_delete=models.CASCADE, related_name="placed_pictures", db_index=False
+    )
 
     class Meta(PlacedPicture.Meta):
         verbose_name = _("picture")
