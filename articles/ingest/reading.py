@@ -164,8 +164,9 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
     for path, digest, pictures, edits in of_articles.values_list(*columns, edited):
         if edits == _EMPTY:
             known.setdefault(path, []).append(_Known(digest, _list(pictures), "article"))
+    rest = [path for path in safe if path not in known]
     for owner, kind in (("topic", "topic"), ("provider", "organization")):
-        seeds = Seed.objects.filter(**{"path__in": safe, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
+        seeds = Seed.objects.filter(**{"path__in": rest, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
         for path, digest, pictures in seeds.values_list(*columns):
             known.setdefault(path, []).append(_Known(digest, _list(pictures), kind))
     return known
