@@ -38,7 +38,7 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
     table, columns = _quoted(model._meta.db_table), ", ".join(map(_quoted, names))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in prepared:
                     copy.write_row(row)
         else:

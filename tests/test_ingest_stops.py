@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import InternalError, OperationalError, connection
 
 from articles.ingest import Options, import_seeds, reading, turns
 from articles.models import Article
@@ -22,13 +22,14 @@ def one_a_batch(monkeypatch):
 
 
 @pytest.fixture
-def read_only(one_a_batch):
+def read_only(one_a_batch, monkeypatch):
     """A function after which the database takes nothing any more."""
-    on, off = ("PRAGMA query_only = ON", "PRAGMA query_only = OFF")
-    if connection.vendor == "postgresql":
-        on, off = ("SET LOCAL transaction_read_only = on", "SELECT 1")
-    yield lambda *_: connection.cursor().execute(on)
-    connection.cursor().execute(off)
+    if connection.vendor == "postgresql":  # has no way back from it inside a transaction
+        error = InternalError("cannot execute INSERT in a read-only transaction")
+        yield lambda *_: monkeypatch.setattr(turns, "_wait", lambda: failing(error))
+        return
+    yield lambda *_: connection.cursor().execute("PRAGMA query_only = ON")
+    connection.cursor().execute("PRAGMA query_only = OFF")
 
 
 def test_import_asked_to_stop_keeps_what_is_done(tmp_path, one_a_batch):

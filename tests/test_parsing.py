@@ -55,7 +55,7 @@ def test_exception_while_parsing_is_that_files_problem(monkeypatch):
     ]
 
 
-def test_each_core_of_ours_parses_and_one_alone_is_left_in_peace(monkeypatch):
-    for cores, processes in (({0}, 0), ({0, 1}, 2), ({0, 1, 2, 3}, 4)):
+def test_each_core_of_ours_but_one_parses(monkeypatch):
+    for cores, processes in (({0}, 0), ({0, 1}, 1), ({0, 1, 2, 3}, 3)):
         monkeypatch.setattr(os, "sched_getaffinity", lambda _, cores=cores: cores)
         assert parsing.spare_cores() == processes

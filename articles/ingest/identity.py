@@ -60,18 +60,18 @@ class Known:
 
     def _load(self, wave: Sequence[Pair]) -> None:
         every = Article.objects.select_related("seed", "provider").order_by("key", "provider__domain")
-        for article in every.filter(key__in={incoming.parsed.key for incoming, _ in wave}):
+        for article in every.filter(key__among={incoming.parsed.key for incoming, _ in wave}):
             self._by_key[article.key].append(article)
         unknown = [(incoming, record) for incoming, record in wave if incoming.parsed.key not in self._by_key]
         self._load_paths(every, [one.path for one, _ in wave if not is_key(one.file.name.rpartition(".")[0])])
         urls = set(chain.from_iterable(addresses(record) for _, record in unknown))
         for column in ADDRESSES:
-            for article in every.filter(**{f"{column}__in": urls}):
+            for article in every.filter(**{f"{column}__among": urls}):
                 for url in {article.web_url, article.original_url}:
                     self._by_address[article.provider.domain, url].append(article)
 
     def _load_paths(self, every: QuerySet[Article], paths: Collection[str]) -> None:
-        for article in every.filter(seed__path__in=paths) if paths else ():
+        for article in every.filter(seed__path__among=paths) if paths else ():
             self._by_path[article.seed.path] = article
 
     def _renamed(self, record: ArticleRecord) -> Article | None:

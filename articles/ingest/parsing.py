@@ -20,9 +20,9 @@ WORTH_PROCESSES = 400  # files; a process takes half a second to start
 
 
 def spare_cores() -> int:
-    """How many processes may parse beside the one that stores: one a core that is ours, and none on the only one."""
+    """How many processes may parse beside the one that stores: one for each other core that is ours."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores if cores > 1 else 0
+    return cores - 1
 
 
 class Parser:

@@ -157,7 +157,7 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
         return known
     safe = [path for path in paths if path.isprintable()]
     columns = ("path", "digest", Cast("pictures", TextField()))
-    of_articles = Seed.objects.filter(path__in=safe, article__isnull=False).exclude(article__status=Status.WITHDRAWN)
+    of_articles = Seed.objects.filter(path__among=safe, article__isnull=False).exclude(article__status=Status.WITHDRAWN)
     if options.publish:
         of_articles = of_articles.exclude(article__status=Status.DRAFT)
     edited = Cast("article__edited_fields", TextField())
@@ -166,7 +166,7 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
             known.setdefault(path, []).append(_Known(digest, _list(pictures), "article"))
     rest = [path for path in safe if path not in known]
     for owner, kind in (("topic", "topic"), ("provider", "organization")):
-        seeds = Seed.objects.filter(**{"path__in": rest, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
+        seeds = Seed.objects.filter(**{"path__among": rest, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
         for path, digest, pictures in seeds.values_list(*columns):
             known.setdefault(path, []).append(_Known(digest, _list(pictures), kind))
     return known

@@ -59,7 +59,7 @@ def _touched(ids: Collection[int]) -> Iterable[Entry]:
     entries: dict[int, Entry] = {}
     edited = Cast("article__edited_fields", TextField())
     columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id", edited)
-    lookups = {"article__in": ids, "same_as__in": ids, "web_url__in": urls, "original_url__in": urls}
+    lookups = {"article__in": ids, "same_as__in": ids, "web_url__among": urls, "original_url__among": urls}
     for lookup, values in lookups.items():  # each by an index of its own, which OR would give up
         for row in RelatedArticle.objects.filter(**{lookup: values}).values_list(*columns):
             entries[row[0]] = Entry(*row)
@@ -69,12 +69,10 @@ def _touched(ids: Collection[int]) -> Iterable[Entry]:
 def _articles_at(urls: Collection[str]) -> dict[str, set[Home]]:
     """The articles at each of these addresses."""
     homes: dict[str, set[Home]] = defaultdict(set)
-    remaining = sorted(urls)
-    for start in range(0, len(remaining), BATCH):
-        for column in _ADDRESSES:
-            found = Article.objects.filter(**{f"{column}__in": remaining[start : start + BATCH]})
-            for url, *home in found.values_list(column, "key", "provider__domain", "pk", "title"):
-                homes[url].add(Home(*home))
+    for column in _ADDRESSES:
+        found = Article.objects.filter(**{f"{column}__among": urls})
+        for url, *home in found.values_list(column, "key", "provider__domain", "pk", "title"):
+            homes[url].add(Home(*home))
     return homes
 
 

@@ -89,7 +89,9 @@ class Shared:
                 best[record.domain] = said
         columns = ("pk", "domain", "name", "named_at", "edited_fields")
         renamed = []
-        for pk, domain, name, named_at, edited in Provider.objects.filter(domain__in=best).values_list(*columns):
+        for pk, domain, name, named_at, edited in Provider.objects.filter(domain__among=list(best)).values_list(
+            *columns
+        ):
             said = best.pop(domain)
             self.providers[domain] = Outlet(pk, "logos" in edited)
             if named_at is not None and "name" not in edited and _is_better(said, (named_at, name)):
@@ -115,7 +117,7 @@ class Shared:
         spellings: dict[str, str] = {}
         for name in names:
             spellings[folded(name)] = min(name, spellings.get(folded(name), name), key=spelling)
-        known = TopicName.objects.filter(folded__in=map(known_as, spellings)).select_related("topic")
+        known = TopicName.objects.filter(folded__among=map(known_as, spellings)).select_related("topic")
         topics = {row.folded: row.topic for row in known}
         for key, name in sorted(spellings.items()):
             topic = topics.get(known_as(key)) or topic_named(name) or self._new_topic(name)
