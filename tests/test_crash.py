@@ -19,13 +19,13 @@ def report():
     url = os.environ.get("DATABASE_URL", "")
     command = [sys.executable, "-W", "ignore", str(BENCH), *SMALL, *ROUNDS, f"--database={url}"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
-    assert not done.stderr
+    assert done.returncode in (0, 1), f"status {done.returncode}\n{done.stdout}{done.stderr}"  # 1: it found something
     return done.stdout
 
 
 def rounds(report, kind):
-    """The lines about rounds of a kind, with all that was wrong."""
-    return [line for line in report.splitlines() if line.startswith((kind, "    "))]
+    """The lines about rounds of a kind; what was wrong stands behind each of them."""
+    return [line for line in report.splitlines() if line.startswith(kind)]
 
 
 @pytest.mark.parametrize(
@@ -33,5 +33,5 @@ def rounds(report, kind):
 )
 def test_import_comes_to_the_same_whatever_befalls_it(report, kind, count):
     lines = rounds(report, kind)
-    assert len(lines) == count
+    assert len(lines) == count, report
     assert all(line.endswith(": good") for line in lines), report
