@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import signal
+import sys
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -80,6 +82,7 @@ def fresh_database(url: str = "") -> Iterator[FreshDatabase]:
 
     What the environment says of pictures, mail and the like does not count: each run begins alike.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended from outside"))  # after cleaning up
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
         database: FreshDatabase = (
             PostgresDatabase(url) if url.startswith(("postgres", "pgsql")) else SqliteFile(Path(folder))
