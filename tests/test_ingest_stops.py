@@ -40,6 +40,17 @@ def test_import_asked_to_stop_keeps_what_is_done(tmp_path, one_a_batch):
     assert Article.objects.count() == 1
 
 
+def test_import_of_what_is_known_tells_how_far_it_is_and_can_be_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH_DONE", 1)
+    monkeypatch.setattr(reading, "LOOK_UP", 1)
+    seeds.write(tmp_path)
+    seeds.write_two(tmp_path)
+    seeds.run(tmp_path)
+    told = []
+    report = import_seeds([tmp_path], Options(brief=True), lambda *done: told.append(done), lambda: True)
+    assert (told, report.counts, report.stopped) == ([(1, 2)], {"unchanged": 1}, "interrupted")
+
+
 def test_stopped_import_withdraws_nothing(tmp_path, one_a_batch):
     path = seeds.write(tmp_path)
     seeds.write_two(tmp_path)

@@ -19,7 +19,8 @@ from articles.sources.reading import Reading
 
 BATCH_FILES = 400  # stored in one transaction; a large one keeps other writers waiting
 BATCH_BYTES = 8_000_000
-PARCEL = 4  # of which a batch is made: what a process parses at a time
+BATCH_DONE = 2_000  # files that were done with unparsed, after which to tell how far we are
+PARCELS = 4  # in a full batch; one is what a process parses at a time
 LOOK_UP = 500  # files asked for at once
 _EMPTY = "[]"
 
@@ -37,7 +38,12 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        return len(self.incoming) >= BATCH_FILES or self.size >= BATCH_BYTES
+        """Whether it is time to store it, or to tell of it where nothing is to be stored."""
+        return (
+            len(self.incoming) >= BATCH_FILES
+            or self.size >= BATCH_BYTES
+            or len(self.reports) + self.unchanged.total() >= BATCH_DONE
+        )
 
     def add(self, other: "Batch") -> None:
         """Take in the files of another batch."""
@@ -48,29 +54,26 @@ class Batch:
 
 
 @dataclass(slots=True)
-class _Pending:
-    """Files that were read and are being parsed."""
+class _Parcel:
+    """A part of a batch: files that were read and are being parsed together, beside those that are done with."""
 
+    batch: Batch = field(default_factory=Batch)
     files: list[SeedFile] = field(default_factory=list)
     data: list[tuple[bytes, str]] = field(default_factory=list)
-    reports: list[FileReport] = field(default_factory=list)
-    unchanged: Counter[str] = field(default_factory=Counter)
     readings: Callable[[], Readings] = list
-    size: int = 0
 
     @property
     def is_full(self) -> bool:
-        return len(self.files) * PARCEL >= BATCH_FILES or self.size * PARCEL >= BATCH_BYTES
+        return len(self.files) * PARCELS >= BATCH_FILES or self.batch.size * PARCELS >= BATCH_BYTES
 
-    def batch(self) -> Batch:
+    def parsed(self) -> Batch:
         """The batch, once its files are parsed."""
-        batch = Batch(reports=self.reports, unchanged=self.unchanged, size=self.size)
         for file, (data, _), found in zip(self.files, self.data, self.readings(), strict=True):
             if isinstance(found, Reading):
-                batch.incoming.append(_incoming(file, data, found))
+                self.batch.incoming.append(_incoming(file, data, found))
             else:
-                batch.reports.append(refused(file, found))
-        return batch
+                self.batch.reports.append(refused(file, found))
+        return self.batch
 
 
 def _incoming(file: SeedFile, data: bytes, found: Reading) -> Incoming:
@@ -96,49 +99,46 @@ def batches(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iter
 
 def _parsed(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iterator[Batch]:
     """The files in small batches, in their order; some are being parsed ahead."""
-    waiting: deque[_Pending] = deque()
-    for pending in _read(files, options):
-        pending.readings = parser.submit(pending.data)
-        waiting.append(pending)
+    waiting: deque[_Parcel] = deque()
+    for parcel in _read(files, options):
+        parcel.readings = parser.submit(parcel.data)
+        waiting.append(parcel)
         if len(waiting) > parser.processes + 1:
-            yield waiting.popleft().batch()
+            yield waiting.popleft().parsed()
     while waiting:
-        yield waiting.popleft().batch()
+        yield waiting.popleft().parsed()
 
 
-def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Pending]:
-    pending = _Pending()
+def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Parcel]:
     for start in range(0, len(files), LOOK_UP):
         some = files[start : start + LOOK_UP]
         known = _known([file.path for file in some], options)
+        parcel = _Parcel()
         for file in some:
-            _read_one(file, known, pending, brief=options.brief)
-            if pending.is_full:
-                yield pending
-                pending = _Pending()
-        if len(pending.reports) >= LOOK_UP:
-            yield pending
-            pending = _Pending()
-    yield pending
+            _read_one(file, known, parcel, brief=options.brief)
+            if parcel.is_full:
+                yield parcel
+                parcel = _Parcel()
+        yield parcel
 
 
-def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", pending: _Pending, *, brief: bool) -> None:
+def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", parcel: _Parcel, *, brief: bool) -> None:
     try:
         data = file.read()
     except SourceError as error:
-        pending.reports.append(refused(file, error.problems))
+        parcel.batch.reports.append(refused(file, error.problems))
         return
     for seed in known.get(file.path, ()):
         if digest_of(data, file.pictures(seed.pictures) if seed.pictures else ()) == seed.digest:
             if brief:
-                pending.unchanged[seed.kind] += 1
+                parcel.batch.unchanged[seed.kind] += 1
             else:
                 key = file.name.rpartition(".")[0]
-                pending.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
+                parcel.batch.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
             return
-    pending.files.append(file)
-    pending.data.append((data, file.name))
-    pending.size += len(data)
+    parcel.files.append(file)
+    parcel.data.append((data, file.name))
+    parcel.batch.size += len(data)
 
 
 @dataclass(frozen=True, slots=True)
