@@ -3,22 +3,20 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from articles.ingest.identity import Known, waves
 from articles.ingest.incoming import Changes, Incoming
 from articles.ingest.options import Options
-from articles.ingest.parts import PARTS, Entry, Parts, parts_of
+from articles.ingest.parts import ENTRY, PARTS, Entry, Parts, Plan, parts_of
 from articles.ingest.placing import Placed, add_logos, inside, wanted
 from articles.ingest.report import FileReport
 from articles.ingest.rows import Rows
 from articles.ingest.shared import Needs, Shared
 from articles.models import Article, Status
 from articles.sources.errors import Problem
-from articles.sources.records import ArticleRecord, RelatedRecord, plain_fields
+from articles.sources.records import ArticleRecord, plain_fields
 
 PLAIN = [*plain_fields(ArticleRecord), "extra"]
-RELATED_PLAIN = [*plain_fields(RelatedRecord), "extra"]
 
 
 @dataclass(slots=True)
@@ -34,20 +32,6 @@ class Stored:
         self.reports.clear()
         self.changed.clear()
         self.new.clear()
-
-
-@dataclass(slots=True)
-class Plan:
-    """An article on its way in: what the seed says of it, and what we have of it."""
-
-    incoming: Incoming
-    record: ArticleRecord
-    article: Article | None
-    values: dict[str, Any]
-    parts: Parts
-    logos: list[Placed]
-    edited: list[str]
-    changes: Changes
 
 
 def store(
@@ -100,7 +84,7 @@ def _plan(incoming: Incoming, record: ArticleRecord, article: Article | None, sh
     logos, missing = wanted(record.provider.images, shared.stock, incoming.file)
     changes.warnings += [*warnings, *inside("provider", missing)]
     parts = Parts(shared.topic_ids(record.topics), pictures, entries)
-    return Plan(incoming, record, article, values, parts, logos, edited, changes)
+    return Plan(incoming, record, article, values, values, parts, logos, edited, changes)
 
 
 def _entries(record: ArticleRecord, shared: Shared, incoming: Incoming) -> tuple[list[Entry], list[Problem]]:
@@ -109,7 +93,7 @@ def _entries(record: ArticleRecord, shared: Shared, incoming: Incoming) -> tuple
     for position, entry in enumerate(record.related):
         pictures, missing = wanted(entry.images, shared.stock, incoming.file)
         warnings += inside(f"related[{position}]", missing)
-        values = tuple([getattr(entry, name) for name in RELATED_PLAIN])
+        values = tuple([getattr(entry, name) for name in ENTRY])
         entries.append((shared.provider(entry.provider).id, values, tuple(pictures)))
     return entries, warnings
 
@@ -130,11 +114,11 @@ def status(article: Article | None, record: ArticleRecord, *, publish: bool, res
 
 def _compare(plan: Plan, article: Article, have: Parts) -> None:
     """Note what differs from what we have; what an editor's word stands for is kept."""
+    plan.changed = {}
     for name, value in plan.values.items():
-        if getattr(article, name) != value:
-            shown = name.removesuffix("_id")
-            if not plan.changes.differ(shown, edited=shown in plan.edited):
-                plan.values[name] = getattr(article, name)
+        shown = name.removesuffix("_id")
+        if getattr(article, name) != value and plan.changes.differ(shown, edited=shown in plan.edited):
+            plan.changed[name] = value
     for name in PARTS:
         if getattr(plan.parts, name) != have.plainly(name):
             plan.changes.differ(name, edited=name in plan.edited)

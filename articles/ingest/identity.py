@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.db.models import QuerySet
 
+from articles.ingest.files import modified_ns
 from articles.ingest.incoming import Incoming
 from articles.models import Article
 from articles.sources import seedfile
@@ -81,7 +82,7 @@ class Known:
             if (other.title, other.published_at) == (record.title, record.published_at):
                 return other
             seed = getattr(other, "seed", None)
-            if seed and other.key not in self.coming and not Incoming.is_there(seed):
+            if seed and other.key not in self.coming and not modified_ns(seed.path):
                 return other
         return None
 

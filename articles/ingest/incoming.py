@@ -63,11 +63,6 @@ class Incoming:
         except SourceError:
             return False
 
-    @staticmethod
-    def is_there(seed: Seed) -> bool:
-        """Whether the row's file is still where it was imported from."""
-        return bool(modified_ns(seed.path))
-
     def duplicate(self, kind: str, seed: Seed) -> FileReport:
         """The line of the report when it gives way."""
         note = Problem(0, "", f"describes what {seed.path} does, which was changed later and is taken")

@@ -1,18 +1,20 @@
-"""What hangs on an article: its topics, pictures and related entries, as plain values."""
+"""An article on its way in, and what hangs on it (topics, pictures, related entries), as plain values."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from articles.ingest.incoming import Changes, Incoming
 from articles.ingest.placing import COLUMNS, Placed
-from articles.models import ArticlePicture, ArticleTopic, RelatedArticle, RelatedPicture
-from articles.sources.records import RelatedRecord, plain_fields
+from articles.models import Article, ArticlePicture, ArticleTopic, RelatedArticle, RelatedPicture
+from articles.sources.records import ArticleRecord, RelatedRecord, plain_fields
 
 PARTS = ("topics", "pictures", "related")
-_ENTRY = (*plain_fields(RelatedRecord), "extra")
+ENTRY = (*plain_fields(RelatedRecord), "extra")
+"""A related entry's own columns."""
 
 Entry = tuple[int, tuple[Any, ...], tuple[Placed, ...]]
-"""A related entry: its outlet's id, its own columns, and its pictures."""
+"""A related entry: its outlet's id, its own columns (`ENTRY`), and its pictures."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,24 @@ class Parts:
         return [self.entry_ids.get(position, (0, None))[1] for position in range(max(self.entry_ids, default=-1) + 1)]
 
 
+@dataclass(slots=True)
+class Plan:
+    """An article on its way in: what the seed says of it, and what we have of it.
+
+    `changed` are the columns to write; of a new article, all. Where an editor's word stands there is no change.
+    """
+
+    incoming: Incoming
+    record: ArticleRecord
+    article: Article | None
+    values: dict[str, Any]
+    changed: dict[str, Any]
+    parts: Parts
+    logos: list[Placed]
+    edited: list[str]
+    changes: Changes
+
+
 def parts_of(ids: Collection[int]) -> dict[int, Parts]:
     """The parts of the articles of these ids."""
     parts = {pk: Parts() for pk in ids}
@@ -50,7 +70,7 @@ def parts_of(ids: Collection[int]) -> dict[int, Parts]:
         pictures.setdefault(entry, []).append(tuple(values))
     entries = RelatedArticle.objects.filter(article__in=ids)
     for pk, article, position, provider, *values in entries.values_list(
-        "pk", "article_id", "position", "provider_id", *_ENTRY
+        "pk", "article_id", "position", "provider_id", *ENTRY
     ):
         entry = (provider, tuple(values), tuple(pictures.get(pk, ())))
         parts[article].entry_ids[position] = pk, entry

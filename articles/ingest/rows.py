@@ -1,15 +1,13 @@
 """The rows of a batch of articles: gathered, then written table by table."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from articles import bulk
-from articles.ingest.parts import PARTS, Entry, Parts
+from articles.ingest.parts import ENTRY, Entry, Parts, Plan
 from articles.ingest.placing import COLUMNS, Placed
 from articles.listing import derived, relist
 from articles.models import (
@@ -21,18 +19,14 @@ from articles.models import (
     Seed,
 )
 from articles.naming import free_slug
-from articles.sources.records import RelatedRecord, plain_fields
 from articles.sources.text import slug_of
-
-if TYPE_CHECKING:
-    from articles.ingest.articles import Plan
 
 TOPIC = ("article_id", "topic_id", "position", "status", "published_at", "rank")
 PICTURE = ("article_id", "position", *COLUMNS)
-RELATED = ("id", "article_id", "position", "provider_id", *plain_fields(RelatedRecord), "extra", "same_as_id")
+RELATED = ("id", "article_id", "position", "provider_id", *ENTRY, "same_as_id")
 RELATED_PICTURE = ("related_id", "position", *COLUMNS)
 SEED = ("path", "digest", "text", "pictures", "imported_at")
-_QUALITY = plain_fields(RelatedRecord).index("quality")
+_QUALITY = ENTRY.index("quality")
 
 
 class Rows:
@@ -55,26 +49,23 @@ class Rows:
 
     def change(self, plan: Plan, article: Article, have: Parts) -> None:
         """An article that is there: only what differs is written."""
-        names = [name for name in plan.values if getattr(article, name) != plan.values[name]]
-        values = {name: plan.values[name] for name in names}
+        values = dict(plan.changed)
         if article.edited_fields and not plan.edited:
             values["edited_fields"] = []
         if values:
             self._updates[tuple(values)].append((*values.values(), self.now, article.pk))
-        for name in PARTS:
-            if name in plan.changes.fields:
-                getattr(self, f"_change_{name}")(plan, article.pk, have)
-        if plan.changes.fields:
+        changed = plan.changes.fields
+        if "topics" in changed:
+            self._gone[ArticleTopic].append(article.pk)
+            self._add_topics(plan, article.pk, 0)
+        if "pictures" in changed:
+            self._gone[ArticlePicture].append(article.pk)
+            self._add_pictures(article.pk, plan.parts.pictures)
+        if "related" in changed:
+            self._change_related(plan, article.pk, have)
+        if changed:
             self.changed.append(article.pk)
         self._seeds.append((plan, getattr(article, "seed", None), article.pk))
-
-    def _change_topics(self, plan: Plan, article: int, have: Parts) -> None:
-        self._gone[ArticleTopic].append(article)
-        self._add_topics(plan, article, 0)
-
-    def _change_pictures(self, plan: Plan, article: int, have: Parts) -> None:
-        self._gone[ArticlePicture].append(article)
-        self._add_pictures(article, plan.parts.pictures)
 
     def _change_related(self, plan: Plan, article: int, have: Parts) -> None:
         """An entry that says what it said before, at its place, keeps its row."""
