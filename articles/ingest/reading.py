@@ -1,7 +1,6 @@
 """Files → what they say, in their order: what is known is passed over unparsed, the rest parsed on all cores."""
 
-import json
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,7 +21,9 @@ BATCH_BYTES = 8_000_000
 BATCH_DONE = 2_000  # files that were done with unparsed, after which to tell how far we are
 PARCELS = 4  # in a full batch; one is what a process parses at a time
 LOOK_UP = 500  # files asked for at once
-_EMPTY = "[]"
+
+Digests = dict[str, str]
+"""Digests that a file may have if it is as it was imported, and what it describes then."""
 
 
 @dataclass(slots=True)
@@ -122,55 +123,55 @@ def _read(files: Sequence[SeedFile], options: Options) -> Iterator[_Parcel]:
         yield parcel
 
 
-def _read_one(file: SeedFile, known: "dict[str, list[_Known]]", parcel: _Parcel, *, brief: bool) -> None:
+def _read_one(file: SeedFile, known: dict[str, Digests], parcel: _Parcel, *, brief: bool) -> None:
     try:
         data = file.read()
     except SourceError as error:
         parcel.batch.reports.append(refused(file, error.problems))
         return
-    for seed in known.get(file.path, ()):
-        if digest_of(data, file.pictures(seed.pictures) if seed.pictures else ()) == seed.digest:
-            if brief:
-                parcel.batch.unchanged[seed.kind] += 1
-            else:
-                key = file.name.rpartition(".")[0]
-                parcel.batch.reports.append(FileReport(file.label, Outcome.UNCHANGED, seed.kind, key))
-            return
+    if kind := _kind_of(file, data, known.get(file.path, {})):
+        if brief:
+            parcel.batch.unchanged[kind] += 1
+        else:
+            key = file.name.rpartition(".")[0]
+            parcel.batch.reports.append(FileReport(file.label, Outcome.UNCHANGED, kind, key))
+        return
     parcel.files.append(file)
     parcel.data.append((data, file.name))
     parcel.batch.size += len(data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A file that was imported and is as its row: while its digest is the same there is nothing to do."""
+def _kind_of(file: SeedFile, data: bytes, known: Digests) -> str:
+    """What the file describes if it is known, and so are the pictures beside it; else nothing."""
+    if not known:
+        return ""
+    if kind := known.get(digest_of(data, ())):
+        return kind
+    for pictures in Seed.objects.filter(path=file.path, digest__in=known).values_list("pictures", flat=True):
+        if kind := known.get(digest_of(data, file.pictures(pictures))):
+            return kind
+    return ""
 
-    digest: str
-    pictures: Sequence[str]
-    kind: str
 
+def _known(paths: Sequence[str], options: Options) -> dict[str, Digests]:
+    """What was imported from these paths, except where an import may do more than the file's words say.
 
-def _known(paths: Sequence[str], options: Options) -> dict[str, list[_Known]]:
-    """What was imported from these paths, except where an import may do more than the file's words say."""
-    known: dict[str, list[_Known]] = {}
+    Only columns of the path's index are asked for: a seed's row is as long as its text.
+    """
+    known: dict[str, Digests] = defaultdict(dict)
     if options.base_url:
         return known
     safe = [path for path in paths if path.isprintable()]
-    columns = ("path", "digest", Cast("pictures", TextField()))
     of_articles = Seed.objects.filter(path__among=safe, article__isnull=False).exclude(article__status=Status.WITHDRAWN)
     if options.publish:
         of_articles = of_articles.exclude(article__status=Status.DRAFT)
     edited = Cast("article__edited_fields", TextField())
-    for path, digest, pictures, edits in of_articles.values_list(*columns, edited):
-        if edits == _EMPTY:
-            known.setdefault(path, []).append(_Known(digest, _list(pictures), "article"))
+    for path, digest, edits in of_articles.values_list("path", "digest", edited):
+        if edits == "[]":
+            known[path][digest] = "article"
     rest = [path for path in safe if path not in known]
     for owner, kind in (("topic", "topic"), ("provider", "organization")):
         seeds = Seed.objects.filter(**{"path__among": rest, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
-        for path, digest, pictures in seeds.values_list(*columns):
-            known.setdefault(path, []).append(_Known(digest, _list(pictures), kind))
+        for path, digest in seeds.values_list("path", "digest"):
+            known[path][digest] = kind
     return known
-
-
-def _list(written: str) -> Sequence[str]:
-    return json.loads(written) if written != _EMPTY else ()

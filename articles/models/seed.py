@@ -30,7 +30,9 @@ class Seed(models.Model):
                 name="seed_is_of_one_row",
             ),
         ]
-        indexes = [models.Index(fields=["path"], name="seed_by_path")]
+        indexes = [
+            models.Index(fields=["path", "digest", "article"], name="seed_by_path")
+        ]  # a file is known from it alone
 
     def __str__(self) -> str:
         return self.path
