@@ -99,12 +99,13 @@ def batches(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iter
 
 
 def _parsed(files: Sequence[SeedFile], options: Options, parser: Parser) -> Iterator[Batch]:
-    """The files in small batches, in their order; some are being parsed ahead."""
+    """The files in parcels, in their order. Where others parse, a whole batch is ahead: what they do meanwhile."""
+    ahead = PARCELS + parser.processes if parser.processes else 0
     waiting: deque[_Parcel] = deque()
     for parcel in _read(files, options):
         parcel.readings = parser.submit(parcel.data)
         waiting.append(parcel)
-        if len(waiting) > parser.processes + 1:
+        if len(waiting) > ahead:
             yield waiting.popleft().parsed()
     while waiting:
         yield waiting.popleft().parsed()
