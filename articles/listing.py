@@ -39,8 +39,8 @@ def relist(ids: Collection[int]) -> None:
     related = _related(ids)
     pictures = _first_pictures(ids)
     rows = []
-    for pk, heat, quality, provider in Article.objects.filter(pk__in=ids).values_list(
-        "pk", "heat", "quality", "provider_id"
+    for pk, heat, quality, provider in (
+        Article.objects.filter(pk__in=ids).order_by().values_list("pk", "heat", "quality", "provider_id")
     ):
         rows.append((*derived(heat, quality, provider, related.get(pk, [])), pictures.get(pk), pk))
     bulk.update(Article, (*Derived._fields, "lead_picture_id"), rows)
@@ -53,7 +53,9 @@ def relist(ids: Collection[int]) -> None:
 def _related(ids: Iterable[int]) -> dict[int, list[tuple[int, int | None]]]:
     """Provider id and quality of every related entry, by article id."""
     entries: dict[int, list[tuple[int, int | None]]] = {}
-    rows = RelatedArticle.objects.filter(article_id__in=ids).values_list("article_id", "provider_id", "quality")
+    rows = (
+        RelatedArticle.objects.filter(article_id__in=ids).order_by().values_list("article_id", "provider_id", "quality")
+    )
     for article_id, provider_id, quality in rows:
         entries.setdefault(article_id, []).append((provider_id, quality))
     return entries

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-EVERY_SECONDS = 0.1  # a look takes the kernel 2 ms a process
+EVERY_SECONDS = 0.25  # a look takes the kernel 2 ms a process, and ours waits meanwhile
 
 
 class Peak(threading.Thread):

@@ -68,7 +68,7 @@ def parts_of(ids: Collection[int]) -> dict[int, Parts]:
     in_entries = RelatedPicture.objects.filter(related__article__in=ids).order_by("position", "pk")
     for entry, *values in in_entries.values_list("related_id", *COLUMNS):
         pictures.setdefault(entry, []).append(tuple(values))
-    entries = RelatedArticle.objects.filter(article__in=ids)
+    entries = RelatedArticle.objects.filter(article__in=ids).order_by()
     for pk, article, position, provider, *values in entries.values_list(
         "pk", "article_id", "position", "provider_id", *ENTRY
     ):

@@ -62,7 +62,9 @@ def add_logos(logos: dict[int, list[Placed]]) -> None:
     """
     rows: dict[int, dict[int, tuple[int, Placed]]] = {provider: {} for provider in logos}
     columns = ("provider_id", "position", *COLUMNS)
-    for provider, position, *values in ProviderPicture.objects.filter(provider__in=logos).values_list(*columns):
+    for provider, position, *values in (
+        ProviderPicture.objects.filter(provider__in=logos).order_by().values_list(*columns)
+    ):
         rows[provider][values[0]] = position, tuple(values)
     changed: dict[int, dict[int, Placed]] = {}
     for provider, places in logos.items():

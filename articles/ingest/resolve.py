@@ -1,11 +1,8 @@
 """Which article of ours a related entry is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from articles import bulk
 from articles.models import Article, RelatedArticle
@@ -23,7 +20,6 @@ class Entry(NamedTuple):
     original_url: str
     title: str
     same_as: int | None
-    edited: str
 
 
 class Home(NamedTuple):
@@ -45,32 +41,39 @@ def resolve(ids: Sequence[int]) -> int:
 
 
 def _resolve(ids: Collection[int]) -> int:
-    entries = [entry for entry in _touched(ids) if '"related"' not in entry.edited]
+    entries = _touched(ids)
+    edited = _edited({entry.article for entry in entries})
+    entries = [entry for entry in entries if entry.article not in edited]
     homes = _articles_at({url for entry in entries for url in (entry.web_url, entry.original_url) if url})
     changed = [(found, entry.id) for entry in entries if (found := _article_of(entry, homes)) != entry.same_as]
     bulk.update(RelatedArticle, ("same_as_id",), changed)
     return len(changed)
 
 
-def _touched(ids: Collection[int]) -> Iterable[Entry]:
+def _touched(ids: Collection[int]) -> Collection[Entry]:
     """The entries of these articles, and those that are or may be one of them."""
-    rows = Article.objects.filter(pk__in=ids).values_list(*_ADDRESSES)
+    rows = Article.objects.filter(pk__in=ids).order_by().values_list(*_ADDRESSES)
     urls = {url for row in rows for url in row if url}
     entries: dict[int, Entry] = {}
-    edited = Cast("article__edited_fields", TextField())
-    columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id", edited)
+    columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id")
     lookups = {"article__in": ids, "same_as__in": ids, "web_url__among": urls, "original_url__among": urls}
     for lookup, values in lookups.items():  # each by an index of its own, which OR would give up
-        for row in RelatedArticle.objects.filter(**{lookup: values}).values_list(*columns):
+        for row in RelatedArticle.objects.filter(**{lookup: values}).order_by().values_list(*columns):
             entries[row[0]] = Entry(*row)
     return entries.values()
+
+
+def _edited(articles: Collection[int]) -> set[int]:
+    """Those of the articles whose related coverage an editor changed."""
+    some = Article.objects.filter(pk__in=articles).exclude(edited_fields=[]).order_by()
+    return {pk for pk, edited in some.values_list("pk", "edited_fields") if "related" in edited}
 
 
 def _articles_at(urls: Collection[str]) -> dict[str, set[Home]]:
     """The articles at each of these addresses."""
     homes: dict[str, set[Home]] = defaultdict(set)
     for column in _ADDRESSES:
-        found = Article.objects.filter(**{f"{column}__among": urls})
+        found = Article.objects.filter(**{f"{column}__among": urls}).order_by()
         for url, *home in found.values_list(column, "key", "provider__domain", "pk", "title"):
             homes[url].add(Home(*home))
     return homes

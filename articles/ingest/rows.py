@@ -152,7 +152,7 @@ def _slugs(plans: Sequence[Plan]) -> list[str]:
     """An address for each new article: its key, and where that is taken, with the outlet behind it."""
     wanted = [slug_of(plan.values["key"]) or "untitled" for plan in plans]
     longest = (Article._meta.get_field("slug").max_length or 0) - 8
-    taken = set(Article.objects.filter(slug__among=wanted).values_list("slug", flat=True))
+    taken = set(Article.objects.filter(slug__among=wanted).order_by().values_list("slug", flat=True))
     slugs = []
     for plan, slug in zip(plans, wanted, strict=True):
         if slug in taken or len(slug) > longest:

@@ -89,8 +89,8 @@ class Shared:
                 best[record.domain] = said
         columns = ("pk", "domain", "name", "named_at", "edited_fields")
         renamed = []
-        for pk, domain, name, named_at, edited in Provider.objects.filter(domain__among=list(best)).values_list(
-            *columns
+        for pk, domain, name, named_at, edited in (
+            Provider.objects.filter(domain__among=list(best)).order_by().values_list(*columns)
         ):
             said = best.pop(domain)
             self.providers[domain] = Outlet(pk, "logos" in edited)

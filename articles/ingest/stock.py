@@ -66,7 +66,9 @@ class Stock:
         """Rows for pictures at these addresses. Of the sizes that seeds declare for one the largest is kept."""
         rows: dict[str, list[Kept]] = defaultdict(list)
         columns = ("pk", "url", "base_url", "width", "height")
-        for pk, url, base_url, width, height in Picture.objects.filter(url__among=sizes).values_list(*columns):
+        for pk, url, base_url, width, height in (
+            Picture.objects.filter(url__among=sizes).order_by().values_list(*columns)
+        ):
             rows[url].append(Kept(pk, base_url, (width or 0, height or 0)))
         self._remote = {url: kept for url in rows if (kept := self._chosen(url, rows[url]))}
         grown = []

@@ -45,6 +45,8 @@ def _wait() -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])
+        for setting in ("enable_seqscan", "jit"):  # of tables just filled it knows too little to use an index
+            cursor.execute(f"SET LOCAL {setting} = off")
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
