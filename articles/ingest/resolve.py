@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from articles import bulk
-from articles.models import Article, RelatedArticle
+from articles.models import Article, Provider, RelatedArticle
 
 BATCH = 200  # articles; each has up to two addresses and fifty entries, and databases limit a query's values
 _ADDRESSES = ("web_url", "original_url")
@@ -71,11 +71,15 @@ def _edited(articles: Collection[int]) -> set[int]:
 
 def _articles_at(urls: Collection[str]) -> dict[str, set[Home]]:
     """The articles at each of these addresses."""
-    homes: dict[str, set[Home]] = defaultdict(set)
+    found: list[tuple[Any, ...]] = []
     for column in _ADDRESSES:
-        found = Article.objects.filter(**{f"{column}__among": urls}).order_by()
-        for url, *home in found.values_list(column, "key", "provider__domain", "pk", "title"):
-            homes[url].add(Home(*home))
+        articles = Article.objects.filter(**{f"{column}__among": urls}).order_by()
+        found += articles.values_list(column, "key", "provider_id", "pk", "title")
+    outlets = Provider.objects.filter(pk__in={provider for _, _, provider, _, _ in found}).order_by()
+    domains = dict(outlets.values_list("pk", "domain"))
+    homes: dict[str, set[Home]] = defaultdict(set)
+    for url, key, provider, pk, title in found:
+        homes[url].add(Home(key, domains[provider], pk, title))
     return homes
 
 
