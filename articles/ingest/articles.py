@@ -1,10 +1,10 @@
 """Article files → articles: whole batches of them, with all that hangs on each."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from articles.ingest.identity import Known, waves
+from articles.ingest.identity import Known, Pair, waves
 from articles.ingest.incoming import Changes, Incoming
 from articles.ingest.options import Options
 from articles.ingest.parts import ENTRY, PARTS, Entry, Parts, Plan, parts_of
@@ -35,7 +35,10 @@ class Stored:
 
 
 def store(
-    batch: Iterable[tuple[Incoming, ArticleRecord]], options: Options, coming: Collection[str], stored: Stored
+    batch: Iterable[Pair],
+    options: Options,
+    coming: Callable[[], Collection[str]],
+    stored: Stored,
 ) -> None:
     """Create or update the articles of a batch. Call it in a transaction: an article is wholly there, or not at all."""
     for wave in waves(batch):

@@ -165,19 +165,33 @@ class Found:
 
 def find(paths: Iterable[Path]) -> Found:
     """Every seed file in `paths`, each once. Raises SourceError for a path that is not there."""
-    found, seen = Found(), set[str]()
+    found = Found()
     for root in map(Root.of, paths):
         if not os.path.exists(root.real):  # noqa: PTH110
             raise SourceError.of(f"{printable(root.given)}: there is no such file or folder")
-        before = len(found.files)
-        for file in _below(root, found) if os.path.isdir(root.real) else [SeedFile(root, "")]:  # noqa: PTH112
-            real = os.path.realpath(file.path) if file.is_link else file.real
-            if real not in seen:
-                seen.add(real)
-                found.files.append(file)
-        if os.path.isdir(root.real):  # noqa: PTH112
-            found.folders[root.absolute] = len(found.files) - before
+        is_folder = os.path.isdir(root.real)  # noqa: PTH112
+        files = list(_below(root, found)) if is_folder else [SeedFile(root, "")]
+        if found.files or any(file.is_link for file in files):
+            files = _others(files, found.files)
+        found.files += files
+        if is_folder:
+            found.folders[root.absolute] = len(files)
     return found
+
+
+def _others(files: Iterable[SeedFile], known: Iterable[SeedFile]) -> list[SeedFile]:
+    """Those of the files that are neither known nor lead to one another: of a file and links to it, the file."""
+    seen = {_real(file) for file in known}
+    others = []
+    for file in sorted(files, key=lambda file: file.is_link):
+        if (real := _real(file)) not in seen:
+            seen.add(real)
+            others.append(file)
+    return sorted(others, key=lambda file: file.below)
+
+
+def _real(file: SeedFile) -> str:
+    return os.path.realpath(file.path) if file.is_link else file.real
 
 
 def _below(root: Root, found: Found) -> Iterator[SeedFile]:
@@ -185,24 +199,29 @@ def _below(root: Root, found: Found) -> Iterator[SeedFile]:
     folders = [""]
     while folders:
         folder = folders.pop()
+        inside, files = list[str](), list[SeedFile]()
         try:
             with os.scandir(f"{root.real}{folder}") as listed:
-                entries = sorted(listed, key=lambda entry: entry.name)
+                for entry in listed:
+                    _sort_out(entry, SeedFile(root, f"{folder}/{entry.name}", entry.is_symlink()), inside, files, found)
         except OSError as error:
             found.refused.append((SeedFile(root, folder), f"cannot be read: {error.strerror}"))
             continue
-        inside = []
-        for entry in entries:
-            file = SeedFile(root, f"{folder}/{entry.name}", entry.is_symlink())
-            if entry.name.startswith(HIDDEN):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                inside.append(file.below)
-            elif file.is_link and os.path.isdir(entry.path):  # noqa: PTH112
-                found.refused += [(file, OUTSIDE)] if _leads_out(entry, root) else []
-            elif is_seed(entry.name):
-                yield file
-        folders += reversed(inside)
+        yield from sorted(files, key=lambda file: file.below)
+        folders += sorted(inside, reverse=True)
+
+
+def _sort_out(entry: os.DirEntry[str], file: SeedFile, folders: list[str], files: list[SeedFile], found: Found) -> None:
+    """Put what a folder holds where it belongs. A link to a folder inside is found by itself; one outside is told."""
+    if entry.name.startswith(HIDDEN):
+        return
+    if entry.is_dir(follow_symlinks=False):
+        folders.append(file.below)
+    elif file.is_link and os.path.isdir(entry.path):  # noqa: PTH112
+        if _leads_out(entry, file.root):
+            found.refused.append((file, OUTSIDE))
+    elif is_seed(entry.name):
+        files.append(file)
 
 
 def is_seed(name: str) -> bool:

@@ -1,7 +1,7 @@
 """Which article of ours a seed file is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from django.db.models import QuerySet
@@ -38,14 +38,15 @@ def waves(batch: Iterable[Pair]) -> Iterator[list[Pair]]:
 
 
 class Known:
-    """The articles we have that the files of a wave may be. `coming` are the names (no suffix) of all files of the run.
+    """The articles we have that the files of a wave may be. `coming` gives the names (no suffix) of all files of
+    the run, which is seldom asked.
 
     An article file is the article of its key and outlet (also where an editor gave it another outlet since). Else the
     one last imported from this path, unless the file's name is a key, which says that it is another. Else, of its
     outlet's with its origin address: one of the same title and time, or one whose file is gone, so that it was renamed.
     """
 
-    def __init__(self, wave: Sequence[Pair], coming: Collection[str]) -> None:
+    def __init__(self, wave: Sequence[Pair], coming: Callable[[], Collection[str]]) -> None:
         self.coming = coming
         self._by_key: dict[str, list[Article]] = defaultdict(list)
         self._by_path: dict[str, Article] = {}
@@ -82,7 +83,7 @@ class Known:
             if (other.title, other.published_at) == (record.title, record.published_at):
                 return other
             seed = getattr(other, "seed", None)
-            if seed and other.key not in self.coming and not modified_ns(seed.path):
+            if seed and other.key not in self.coming() and not modified_ns(seed.path):
                 return other
         return None
 

@@ -134,7 +134,7 @@ class _Run:
             if isinstance(record := incoming.parsed.record, OrganizationRecord):
                 stored.reports.append(subjects.store_organization(incoming, record, self.options, stored.new))
         news = [(one, record) for one in batch if isinstance(record := one.parsed.record, ArticleRecord)]
-        articles.store(news, self.options, self._coming, stored)
+        articles.store(news, self.options, lambda: self._coming, stored)
         return resolve(stored.changed)
 
 
