@@ -2,59 +2,19 @@
 
 import getpass
 import os
-import signal
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from articles.ingest import FileReport, Outcome, Report, record
+from articles.ingest import FileReport, Outcome, record
 from articles.models import ImportProblem, ImportRun, RunState
 from articles.sources.errors import Problem
 from tests import seeds
+from tests.runs import BAD, ODD, abandoned, recorded, rejected, report
 
 pytestmark = pytest.mark.django_db
-
-BAD = Problem(9, "quality", "expected a whole number")
-ODD = Problem(4, "publishedDateTime", "has no offset; taken as UTC")
-
-
-def report(*files, **values):
-    """The report of an import of these files; without any, of one new file."""
-    made = Report(datetime(2024, 5, 1, tzinfo=UTC), found=len(files) or 1, **values)
-    made.add(files or [FileReport("new.md", Outcome.CREATED, "article")])
-    return made
-
-
-def rejected(path="bad.md", *problems):
-    return FileReport(path, Outcome.REJECTED, problems=problems or (BAD,))
-
-
-def recorded(*files, state=RunState.DONE, reason="", even_idle=True, arguments="seeds", **values):
-    run = record.start("ann", arguments)
-    record.finish(run, report(*files, **values), state, reason, even_idle=even_idle)
-    return ImportRun.objects.filter(pk=run.pk).first()
-
-
-def abandoned(**values):
-    """The row of a run whose process is gone."""
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    run = record.start("ann", "seeds")
-    run.pid, run.pid_since = process.pid, record._begun(process.pid)
-    process.send_signal(signal.SIGKILL)
-    process.communicate()
-    ImportRun.objects.filter(pk=run.pk).update(pid=run.pid, pid_since=run.pid_since, **values)
-    run.refresh_from_db()
-    return run
-
-
-def listed(capsys, *arguments, **options):
-    call_command("imports", *arguments, **options)
-    return capsys.readouterr().out
 
 
 # What is kept
@@ -218,12 +178,6 @@ def test_run_whose_beginning_could_not_be_written_is_kept_at_its_end(monkeypatch
     assert ImportRun.objects.get().problems.count() == 1
 
 
-def _refuse_all(execute, sql, params, many, context):
-    if "articles_importrun" in sql:
-        raise DatabaseError("disk full")
-    return execute(sql, params, many, context)
-
-
 # Runs that could not say how they ended
 
 
@@ -258,71 +212,3 @@ def test_operator_without_a_name_has_a_number(monkeypatch):
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     assert record.operator() == f"user {os.getuid()}"
-
-
-# manage.py imports
-
-
-def test_imports_lists_the_last_runs_in_the_zone_of_the_site(capsys, settings):
-    settings.TIME_ZONE = "Asia/Tokyo"
-    _, second, third = recorded(), recorded(rejected()), recorded(state=RunState.INTERRUPTED)
-    ImportRun.objects.update(started_at="2024-05-01T20:00:00Z", ended_at="2024-05-01T20:00:02.5Z")
-    assert listed(capsys, last=2).splitlines() == [
-        f"{third.pk}: 2024-05-02 05:00:00, took 2.5 s, by ann, interrupted: "
-        "created 1, updated 0, unchanged 0, rejected 0, warnings 0",
-        f"{second.pk}: 2024-05-02 05:00:00, took 2.5 s, by ann, done: "
-        "created 0, updated 0, unchanged 0, rejected 1, warnings 0",
-    ]
-
-
-def test_imports_on_a_terminal_is_a_table(capsys, monkeypatch):
-    monkeypatch.setenv("FORCE_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "120")
-    run = recorded()
-    record.start("[b]ben", "seeds")
-    out = listed(capsys)
-    assert "unchanged" in out
-    assert "[b]ben" in out
-    assert [str(run.pk), "ann", "done", "1", "–"] in [
-        [words[0], *words[5:9]] for line in out.splitlines() if len(words := line.split()) > 8
-    ]
-
-
-def test_imports_of_a_number_tells_all_of_that_run(capsys):
-    odd = FileReport("odd.md", Outcome.CREATED, warnings=(ODD,))
-    run = recorded(odd, rejected(), arguments="seeds --publish")
-    lines = listed(capsys, str(run.pk)).splitlines()
-    assert lines[0] == f"Run {run.pk}: done"
-    assert lines[2:] == [
-        "arguments: seeds --publish",
-        "files 2, created 1, rejected 1, warnings 1",
-        "bad.md: line 9, quality: expected a whole number",
-        "odd.md: line 4, publishedDateTime: has no offset; taken as UTC (warning)",
-    ]
-
-
-def test_imports_of_a_run_says_that_there_were_more_problems(capsys, monkeypatch):
-    monkeypatch.setattr(record, "MOST_PROBLEMS", 1)
-    run = recorded(rejected("bad.md", BAD, ODD))
-    assert "the first 1 of 2 problems:" in listed(capsys, str(run.pk))
-
-
-@pytest.mark.parametrize("number", ["999999", "9" * 40])
-def test_imports_of_a_number_that_no_run_has_is_one_clear_line(number):
-    with pytest.raises(CommandError, match=f"^There is no run {number}"):
-        call_command("imports", number)
-
-
-@pytest.mark.parametrize("arguments", [["-1"], ["x"], ["0"], ["--last", "0"]])
-def test_imports_of_what_is_no_number_is_refused(arguments):
-    with pytest.raises(CommandError):
-        call_command("imports", *arguments)
-
-
-def test_imports_before_the_first_one_says_so(capsys):
-    assert listed(capsys) == "There was no import yet.\n"
-
-
-def test_imports_without_its_tables_is_one_clear_line():
-    with connection.execute_wrapper(_refuse_all), pytest.raises(CommandError, match=r"manage migrate$"):
-        call_command("imports")
