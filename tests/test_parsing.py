@@ -1,6 +1,8 @@
 """Parsing here and in other processes."""
 
 import os
+from concurrent.futures import wait
+from contextlib import ExitStack
 
 import pytest
 
@@ -15,11 +17,25 @@ FILES = [(seeds.text(title=f"Of {number}").encode(), f"2024-05-01-{number}.md") 
 
 
 @pytest.fixture
-def elsewhere(monkeypatch):
-    """A parser that starts its process at once."""
+def started(monkeypatch):
+    """A function: a parser whose process was started, and has begun or failed to."""
     monkeypatch.setattr(parsing, "WORTH_PROCESSES", 0)
-    with Parser(2030, processes=1) as parser:
-        yield parser
+    with ExitStack() as parsers:
+
+        def start():
+            parser = parsers.enter_context(Parser(2030, processes=1))
+            assert len(parser.submit(FILES)()) == len(FILES)
+            assert parser._started
+            wait([parser._started])
+            return parser
+
+        yield start
+
+
+@pytest.fixture
+def elsewhere(started):
+    """A parser whose process has begun."""
+    return started()
 
 
 def test_processes_read_what_this_one_reads(elsewhere):
@@ -42,8 +58,9 @@ def test_file_that_kills_its_process_costs_no_other(elsewhere, monkeypatch):
     assert found[1] == [Problem(0, "", "cannot be understood: the process that parsed it died")]
 
 
-def test_where_no_process_can_be_had_all_is_parsed_here(elsewhere, monkeypatch):
+def test_where_no_process_can_be_had_all_is_parsed_here(started, monkeypatch):
     monkeypatch.setattr(parsing, "start_process", start_that_fails)
+    elsewhere = started()
     assert [type(one) for one in elsewhere.submit(FILES)()] == [Reading, Reading, Reading]
     assert elsewhere.processes == 0
 

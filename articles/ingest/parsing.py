@@ -33,6 +33,7 @@ class Parser:
         self.processes = spare_cores() if processes is None else processes
         self.done = 0
         self._pool: ProcessPoolExecutor | None = None
+        self._started: Future[Readings] | None = None
 
     def __enter__(self) -> Self:
         self._thresholds = gc.get_threshold()
@@ -49,10 +50,18 @@ class Parser:
     def submit(self, files: Files) -> Callable[[], Readings]:
         """Begin to parse; what is returned gives the readings, in the order of the files."""
         self.done += len(files)
-        if self.processes and self.done > WORTH_PROCESSES and files:
+        if files and self._is_ready():
             future = self._submitted(files)
             return lambda: self._result(future, files)
         return lambda: readings(files, self.last_year)
+
+    def _is_ready(self) -> bool:
+        """Whether there are processes, or they cannot be had. They are started here, and parsing goes on meanwhile."""
+        if not self.processes or self.done <= WORTH_PROCESSES:
+            return False
+        if self._started is None:
+            self._started = self._submitted([])
+        return self._started.done()
 
     def _submitted(self, files: Files) -> "Future[Readings]":
         if self._pool is not None:
