@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-EVERY_SECONDS = 0.25  # a look takes the kernel 2 ms a process, and ours waits meanwhile
+EVERY_SECONDS = 0.5  # a look takes the kernel 2 ms a process, and ours waits meanwhile
 
 
 class Peak(threading.Thread):
@@ -30,13 +30,18 @@ class Peak(threading.Thread):
     def __exit__(self, *_: object) -> None:
         self.over.set()
         self.join()
+        self.look()
 
     def run(self) -> None:
         while not self.over.wait(EVERY_SECONDS):
-            sizes = [size for pid in family(os.getpid()) if (size := proportional_bytes(pid))]
-            self.bytes = max(self.bytes, sum(sizes))
-            self.processes = max(self.processes, len(sizes))
-            self.looks += 1
+            self.look()
+
+    def look(self) -> None:
+        """Take what there is now into account."""
+        sizes = [size for pid in family(os.getpid()) if (size := proportional_bytes(pid))]
+        self.bytes = max(self.bytes, sum(sizes))
+        self.processes = max(self.processes, len(sizes))
+        self.looks += 1
 
 
 def family(pid: int) -> Iterator[int]:

@@ -226,8 +226,8 @@ def _sort_out(entry: os.DirEntry[str], file: SeedFile, folders: list[str], files
 
 def is_seed(name: str) -> bool:
     """Whether a file of this name is one: neither another kind of file, nor a usual document of a project."""
-    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122  (tens of thousands of them)
-    return suffix in SUFFIXES and stem not in _NOT_SEEDS
+    stem, dot, suffix = name.lower().rpartition(".")
+    return f"{dot}{suffix}" in SUFFIXES and stem not in _NOT_SEEDS
 
 
 def _leads_out(entry: os.DirEntry[str], root: Root) -> bool:
