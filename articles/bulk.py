@@ -12,6 +12,11 @@ from django.db import connection, models
 
 Row = Sequence[Any]
 
+# OFFSET keeps PostgreSQL from looking up the sequence's name for each number.
+_NUMBERS = """
+    SELECT nextval(sequence)
+    FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS named, generate_series(1, %s)
+"""
 _EMPTY = {list: "[]", dict: "{}", str: '""', float: "0.0"}
 
 
@@ -22,8 +27,7 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(sequence, [f'"{table}"', count])
+            cursor.execute(_NUMBERS, [f'"{table}"', count])
             return [number for (number,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         (last,) = cursor.fetchone() or (0,)
@@ -47,13 +51,32 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Set the columns `names` of rows; each row gives their values in that order, and its primary key last."""
+    """Set the columns `names` of rows; each row gives their values in that order, and its primary key last. No row
+    comes twice.
+    """
     prepared = list(_prepared(model, names, rows))
     if not prepared:
         return
-    table, changes = _quoted(model._meta.db_table), ", ".join(f"{_quoted(name)} = %s" for name in names)
+    table = _quoted(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {changes} WHERE id = %s", prepared)  # noqa: S608
+        if connection.vendor == "postgresql":
+            changes = ", ".join(f"{_quoted(name)} = given.{_quoted(name)}" for name in names)
+            given, columns = _unnested(model, (*names, "id"), prepared)
+            cursor.execute(f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.id = given.id", columns)  # noqa: S608
+        else:
+            changes = ", ".join(f"{_quoted(name)} = %s" for name in names)
+            cursor.executemany(f"UPDATE {table} SET {changes} WHERE id = %s", prepared)  # noqa: S608
+
+
+def _unnested(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> tuple[str, list[list[Any]]]:
+    """PostgreSQL's table `given` of these rows, and its parameters: an array a column.
+
+    Lengths are not part of the arrays' types: a text that is too long has to be refused by its column, not cut here.
+    """
+    types = [str(_field(model, name).db_type(connection)).partition("(")[0] for name in names]
+    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return f"unnest({arrays}) AS given ({', '.join(map(_quoted, names))})", columns
 
 
 def _quoted(name: str) -> str:
@@ -87,9 +110,13 @@ def _json(value: Any) -> str:
 
 def _writer(model: type[models.Model], column: str) -> Callable[[Any], Any] | None:
     """What turns a column's values into the driver's; nothing where they are that already."""
-    field = next(field for field in model._meta.concrete_fields if column in {field.attname, field.column})
+    field = _field(model, column)
     if isinstance(field, models.DateTimeField) and connection.vendor == "sqlite":
         return _sqlite_time
     if isinstance(field, models.JSONField):
         return _json
     return None
+
+
+def _field(model: type[models.Model], column: str) -> models.Field:
+    return next(field for field in model._meta.concrete_fields if column in {field.attname, field.column})

@@ -40,12 +40,12 @@ def relist(ids: Collection[int]) -> None:
     pictures = _first_pictures(ids)
     rows = []
     for pk, heat, quality, provider in (
-        Article.objects.filter(pk__in=ids).order_by().values_list("pk", "heat", "quality", "provider_id")
+        Article.objects.filter(pk__among=ids).order_by().values_list("pk", "heat", "quality", "provider_id")
     ):
         rows.append((*derived(heat, quality, provider, related.get(pk, [])), pictures.get(pk), pk))
     bulk.update(Article, (*Derived._fields, "lead_picture_id"), rows)
     origin = Article.objects.filter(pk=OuterRef("article_id"))
-    ArticleTopic.objects.filter(article_id__in=ids).update(
+    ArticleTopic.objects.filter(article__among=ids).update(
         **{column: Subquery(origin.values(column)) for column in COPIED}
     )
 
@@ -54,7 +54,7 @@ def _related(ids: Iterable[int]) -> dict[int, list[tuple[int, int | None]]]:
     """Provider id and quality of every related entry, by article id."""
     entries: dict[int, list[tuple[int, int | None]]] = {}
     rows = (
-        RelatedArticle.objects.filter(article_id__in=ids).order_by().values_list("article_id", "provider_id", "quality")
+        RelatedArticle.objects.filter(article__among=ids).order_by().values_list("article_id", "provider_id", "quality")
     )
     for article_id, provider_id, quality in rows:
         entries.setdefault(article_id, []).append((provider_id, quality))
@@ -63,5 +63,5 @@ def _related(ids: Iterable[int]) -> dict[int, list[tuple[int, int | None]]]:
 
 def _first_pictures(ids: Iterable[int]) -> dict[int, int]:
     """Id of the picture that comes first, by article id."""
-    placed = ArticlePicture.objects.filter(article_id__in=ids).order_by("article_id", "-position", "-pk")
+    placed = ArticlePicture.objects.filter(article__among=ids).order_by("article_id", "-position", "-pk")
     return dict(placed.values_list("article_id", "picture_id"))

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from articles import bulk
-from articles.models import Picture, Provider, RelatedArticle
+from articles.models import Article, Picture, Provider, RelatedArticle
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,24 @@ def test_update_changes_the_rows_it_names_and_no_other():
         ("New", {"a": 1}),
         ("Old", {}),
     ]
+
+
+def test_update_takes_values_of_every_kind():
+    row = Provider.objects.create(domain="a.example", name="Old", named_at=NOON)
+    article = make.article(heat=1, published=True)
+    names = ("name", "named_at", "description", "other_names")
+    bulk.update(Provider, names, [("", None, 'a,"b\\{}', ["x", {"y": 1.5}], row.pk)])
+    bulk.update(Article, ("heat", "published", "updated_at"), [(None, None, NOON, article.pk)])
+    assert Provider.objects.values_list(*names).get(pk=row.pk) == ("", None, 'a,"b\\{}', ["x", {"y": 1.5}])
+    assert Article.objects.values_list("heat", "published", "updated_at").get() == (None, None, NOON)
+
+
+if connection.vendor == "postgresql":  # SQLite takes texts of any length
+
+    def test_update_does_not_cut_what_is_too_long():
+        row = Provider.objects.create(domain="a.example", name="Old")
+        with pytest.raises(DataError), transaction.atomic():
+            bulk.update(Provider, ("name",), [("x" * 201, row.pk)])
 
 
 def test_constraints_hold():

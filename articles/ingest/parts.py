@@ -58,17 +58,17 @@ def parts_of(ids: Collection[int]) -> dict[int, Parts]:
     parts = {pk: Parts() for pk in ids}
     if not parts:
         return parts
-    links = ArticleTopic.objects.filter(article__in=ids).order_by("position", "pk")
+    links = ArticleTopic.objects.filter(article__among=ids).order_by("position", "pk")
     for article, topic in links.values_list("article_id", "topic_id"):
         parts[article].topics.append(topic)
-    placed = ArticlePicture.objects.filter(article__in=ids).order_by("position", "pk")
+    placed = ArticlePicture.objects.filter(article__among=ids).order_by("position", "pk")
     for article, *values in placed.values_list("article_id", *COLUMNS):
         parts[article].pictures.append(tuple(values))
     pictures: dict[int, list[Placed]] = {}
-    in_entries = RelatedPicture.objects.filter(related__article__in=ids).order_by("position", "pk")
+    in_entries = RelatedPicture.objects.filter(related__article__among=ids).order_by("position", "pk")
     for entry, *values in in_entries.values_list("related_id", *COLUMNS):
         pictures.setdefault(entry, []).append(tuple(values))
-    entries = RelatedArticle.objects.filter(article__in=ids).order_by()
+    entries = RelatedArticle.objects.filter(article__among=ids).order_by()
     for pk, article, position, provider, *values in entries.values_list(
         "pk", "article_id", "position", "provider_id", *ENTRY
     ):

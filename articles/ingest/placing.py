@@ -63,7 +63,7 @@ def add_logos(logos: dict[int, list[Placed]]) -> None:
     rows: dict[int, dict[int, tuple[int, Placed]]] = {provider: {} for provider in logos}
     columns = ("provider_id", "position", *COLUMNS)
     for provider, position, *values in (
-        ProviderPicture.objects.filter(provider__in=logos).order_by().values_list(*columns)
+        ProviderPicture.objects.filter(provider__among=logos).order_by().values_list(*columns)
     ):
         rows[provider][values[0]] = position, tuple(values)
     changed: dict[int, dict[int, Placed]] = {}
@@ -90,7 +90,7 @@ def _write_logos(changed: dict[int, dict[int, Placed]]) -> None:
         return
     ProviderPicture.objects.filter(provider__in=changed, position__gte=FROM_ARTICLES).delete()
     pictures = {picture for places in changed.values() for picture in places}
-    by_address = Picture.objects.filter(pk__in=pictures).order_by("url", "base_url").values_list("pk", flat=True)
+    by_address = Picture.objects.filter(pk__among=pictures).order_by("url", "base_url").values_list("pk", flat=True)
     order = {pk: number for number, pk in enumerate(by_address)}
     rows = [
         (provider, FROM_ARTICLES + number, *places[picture])

@@ -171,7 +171,7 @@ def _known(paths: Sequence[str], options: Options) -> dict[str, Digests]:
         if edits == "[]":
             known[path][digest] = "article"
     rest = [path for path in safe if path not in known]
-    for owner, kind in (("topic", "topic"), ("provider", "organization")):
+    for owner, kind in (("topic", "topic"), ("provider", "organization")) if rest else ():
         seeds = Seed.objects.filter(**{"path__among": rest, f"{owner}__isnull": False, f"{owner}__edited_fields": []})
         for path, digest in seeds.values_list("path", "digest"):
             known[path][digest] = kind

@@ -1,13 +1,12 @@
 """Which article of ours a related entry is."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from articles import bulk
 from articles.models import Article, Provider, RelatedArticle
 
-BATCH = 200  # articles; each has up to two addresses and fifty entries, and databases limit a query's values
 _ADDRESSES = ("web_url", "original_url")
 
 
@@ -31,16 +30,12 @@ class Home(NamedTuple):
     title: str
 
 
-def resolve(ids: Sequence[int]) -> int:
+def resolve(ids: Collection[int]) -> int:
     """Link the related entries of these articles, and entries elsewhere that are these articles. Number of changes.
 
     An entry is the article that has its address and its title; else, one that has its address; never the article it
     stands beside. Of several, the first by key. Entries of coverage that an editor changed are left alone.
     """
-    return sum(_resolve(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
-
-
-def _resolve(ids: Collection[int]) -> int:
     entries = _touched(ids)
     edited = _edited({entry.article for entry in entries})
     entries = [entry for entry in entries if entry.article not in edited]
@@ -52,11 +47,11 @@ def _resolve(ids: Collection[int]) -> int:
 
 def _touched(ids: Collection[int]) -> Collection[Entry]:
     """The entries of these articles, and those that are or may be one of them."""
-    rows = Article.objects.filter(pk__in=ids).order_by().values_list(*_ADDRESSES)
+    rows = Article.objects.filter(pk__among=ids).order_by().values_list(*_ADDRESSES)
     urls = {url for row in rows for url in row if url}
     entries: dict[int, Entry] = {}
     columns = ("pk", "article_id", *_ADDRESSES, "title", "same_as_id")
-    lookups = {"article__in": ids, "same_as__in": ids, "web_url__among": urls, "original_url__among": urls}
+    lookups = {"article__among": ids, "same_as__among": ids, "web_url__among": urls, "original_url__among": urls}
     for lookup, values in lookups.items():  # each by an index of its own, which OR would give up
         for row in RelatedArticle.objects.filter(**{lookup: values}).order_by().values_list(*columns):
             entries[row[0]] = Entry(*row)
@@ -65,7 +60,7 @@ def _touched(ids: Collection[int]) -> Collection[Entry]:
 
 def _edited(articles: Collection[int]) -> set[int]:
     """Those of the articles whose related coverage an editor changed."""
-    some = Article.objects.filter(pk__in=articles).exclude(edited_fields=[]).order_by()
+    some = Article.objects.filter(pk__among=articles).exclude(edited_fields=[]).order_by()
     return {pk for pk, edited in some.values_list("pk", "edited_fields") if "related" in edited}
 
 
@@ -75,7 +70,7 @@ def _articles_at(urls: Collection[str]) -> dict[str, set[Home]]:
     for column in _ADDRESSES:
         articles = Article.objects.filter(**{f"{column}__among": urls}).order_by()
         found += articles.values_list(column, "key", "provider_id", "pk", "title")
-    outlets = Provider.objects.filter(pk__in={provider for _, _, provider, _, _ in found}).order_by()
+    outlets = Provider.objects.filter(pk__among={provider for _, _, provider, _, _ in found}).order_by()
     domains = dict(outlets.values_list("pk", "domain"))
     homes: dict[str, set[Home]] = defaultdict(set)
     for url, key, provider, pk, title in found:

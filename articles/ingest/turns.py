@@ -11,6 +11,17 @@ ResultT = TypeVar("ResultT")
 LOCK = 0x6E657773  # PostgreSQL's advisory lock of our batches; any number that nothing else takes
 WAIT_SECONDS = 60
 TRIES = 3
+# Of tables just filled PostgreSQL knows too little to use an index. It packs long texts faster as lz4, if it can.
+_SETTINGS = """
+    SELECT
+        set_config('lock_timeout', %s, true),
+        set_config('enable_seqscan', 'off', true),
+        set_config('jit', 'off', true),
+        (
+            SELECT set_config(name, 'lz4', true) FROM pg_settings
+            WHERE name = 'default_toast_compression' AND 'lz4' = ANY(enumvals)
+        )
+"""
 _PASSING = {"40001", "40P01", "55P03"}  # https://www.postgresql.org/docs/current/errcodes-appendix.html
 
 
@@ -41,13 +52,10 @@ def in_turn(write: Callable[[], ResultT]) -> ResultT:
 
 
 def _wait() -> None:
-    if connection.vendor != "postgresql":
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])
-        for setting in ("enable_seqscan", "jit"):  # of tables just filled it knows too little to use an index
-            cursor.execute(f"SET LOCAL {setting} = off")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_SETTINGS, [f"{WAIT_SECONDS}s"])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _passes(error: OperationalError) -> bool:

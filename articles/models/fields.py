@@ -11,19 +11,26 @@ from articles.limits import TITLE_LENGTH, URL_LENGTH
 
 @models.CharField.register_lookup
 @models.TextField.register_lookup
+@models.IntegerField.register_lookup
+@models.ForeignKey.register_lookup
 class Among(models.Lookup):
-    """`…__among=texts`: as `__in`, but all texts are one parameter, which takes a tenth of the time for hundreds."""
+    """`…__among=values`: as `__in`, but all texts or numbers are one parameter, which takes a tenth of the time for
+    hundreds.
+    """
 
     lookup_name = "among"
 
-    def get_prep_lookup(self) -> list[str]:
+    def get_prep_lookup(self) -> list[str | int]:
         return list(self.rhs)
 
     def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, parameters = self.process_lhs(compiler, connection)
+        values = json.dumps(self.rhs, ensure_ascii=False)
         if connection.vendor == "postgresql":
-            return f"{column} = ANY(%s)", [*parameters, self.rhs]
-        return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, json.dumps(self.rhs)]  # noqa: S608
+            kind = self.lhs.output_field.db_type(connection).partition("(")[0]
+            given = f"SELECT json_array_elements_text(%s::json)::{kind}"
+            return f"{column} = ANY(ARRAY({given}))", [*parameters, values]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*parameters, values]  # noqa: S608
 
 
 class UrlField(models.CharField):
