@@ -87,3 +87,23 @@ class TopicQuerySet(models.QuerySet[Any]):
         now = timezone.now()
         seen = Q(links__status=Status.PUBLISHED, links__published_at__lte=now)
         return self.annotate(article_count=Count("links", filter=seen))
+
+
+class PictureQuerySet(models.QuerySet[Any]):
+    """Words about pictures."""
+
+    def in_use(self) -> Self:
+        """Pictures that something shows."""
+        places = ("ArticlePicture", "RelatedPicture", "ProviderPicture", "TopicPicture")
+        shown = Q()
+        for place in places:
+            shown |= Q(Exists(rows(place).order_by().filter(picture=OuterRef("pk"))))
+        return self.filter(shown)
+
+    def with_roles(self) -> Self:
+        """Adds `is_logo` and `is_illustration`: whether an outlet shows it, and whether anything else does."""
+        of_article, of_entry, of_outlet, of_topic = (
+            Exists(rows(place).order_by().filter(picture=OuterRef("pk")))
+            for place in ("ArticlePicture", "RelatedPicture", "ProviderPicture", "TopicPicture")
+        )
+        return self.annotate(is_logo=of_outlet, is_illustration=Q(of_article) | Q(of_entry) | Q(of_topic))

@@ -32,6 +32,19 @@ def env_bool(name: str) -> bool:
     return value in {"1", "true", "yes", "on"}
 
 
+def env_list(name: str) -> list[str]:
+    """The variable's words, which have commas between them."""
+    return [word.strip() for word in env(name).split(",") if word.strip()]
+
+
+def env_ports(name: str) -> list[int]:
+    """The variable's numbers; what is no port is refused."""
+    ports = env_list(name)
+    if not all(port.isdecimal() and 0 < int(port) < 65_536 for port in ports):
+        raise ImproperlyConfigured(f"{name}={env(name)!r}: write ports such as 8080,8443")
+    return [int(port) for port in ports]
+
+
 # The site
 
 DEBUG = env_bool("DEBUG")
@@ -48,9 +61,7 @@ _site = urlsplit(SITE_URL)
 if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
     raise ImproperlyConfigured(f"SITE_URL={SITE_URL!r}: write the site's address, such as https://news.example.org")
 HTTPS = _site.scheme == "https"
-ALLOWED_HOSTS = [host.strip() for host in env("ALLOWED_HOSTS").split(",") if host.strip()] or sorted(
-    {_site.hostname, "localhost", "127.0.0.1", "[::1]"}
-)
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or sorted({_site.hostname, "localhost", "127.0.0.1", "[::1]"})
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -144,12 +155,17 @@ AWS_S3_CUSTOM_DOMAIN = env("AWS_S3_CUSTOM_DOMAIN") or None
 AWS_QUERYSTRING_AUTH = False  # pictures are public; a signed address would change in every page
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage"
-        if AWS_STORAGE_BUCKET_NAME
-        else "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "storages.backends.s3.S3Storage" if AWS_STORAGE_BUCKET_NAME else "newsroom.storage.WholeFileStorage",
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+
+# Pictures of other people's servers: which of ours may be asked for one, and at which ports besides 80 and 443
+
+FETCH_ALLOWED = env_list("FETCH_ALLOWED")
+FETCH_PORTS = env_ports("FETCH_PORTS")
+FETCH_AGENT = f"Newsroom/0.1 (+{SITE_URL})"
 
 
 # Language and time

@@ -15,7 +15,7 @@ pytest_plugins = ["pytester", "tests.guards"]
 def test_settings(tmp_path_factory):
     """Pictures go to a folder of this worker; hashing is fast; static files need no collecting."""
     storages = {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "default": {"BACKEND": "newsroom.storage.WholeFileStorage"},
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]

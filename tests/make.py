@@ -1,9 +1,11 @@
 """Rows for tests: every field has a sensible value, so that a test names only what it is about."""
 
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from itertools import count
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from articles.listing import relist
 from articles.models import (
@@ -11,6 +13,7 @@ from articles.models import (
     ArticlePicture,
     ArticleTopic,
     Picture,
+    PictureState,
     Provider,
     ProviderPicture,
     RelatedArticle,
@@ -18,9 +21,13 @@ from articles.models import (
     Status,
     Topic,
 )
+from articles.pictures.names import copy_of
 
 NEWS_TIME = datetime(2023, 6, 3, 15, 35, tzinfo=UTC)
-PIXEL = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")  # a GIF, 1 × 1
+PIXEL = bytes.fromhex(  # a PNG, 1 × 1
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c63600000000200"
+    "0148afa4710000000049454e44ae426082"
+)
 
 _numbers = count(1)
 
@@ -36,13 +43,22 @@ def topic(name="Space", **fields):
     return Topic.objects.get_or_create(name=name, defaults={"slug": slug, **fields})[0]
 
 
-def picture(url="", *, local=True, **fields):
-    """A picture of its own; with a file of ours if local."""
+def picture(url="", *, cached=True, **fields):
+    """A picture of its own; with a copy of ours if `cached`, whose files all hold the same pixel."""
     made = Picture.objects.create(url=url or f"https://img.example.org/{next(_numbers)}.gif", **fields)
-    if local:
-        made.file_width = made.file_height = 1
-        made.file.save(f"{made.pk}.gif", ContentFile(PIXEL))
-    return made
+    return cache(made) if cached else made
+
+
+def cache(picture):
+    """Give the picture a copy of ours."""
+    picture.copy, picture.state = copy_of(sha256(picture.url.encode()).hexdigest()), PictureState.CACHED
+    picture.file_width = picture.file_height = 1
+    picture.renditions = [(suffix, 1, 1, len(PIXEL)) for suffix in ("webp", "png")]
+    picture.copy_bytes = 2 * len(PIXEL)
+    for rendition in picture.files:
+        default_storage.save(picture.name_of(rendition), ContentFile(PIXEL))
+    picture.save()
+    return picture
 
 
 def unsaved_article(number=0, **fields):
@@ -79,7 +95,7 @@ def whole_article(number=1, *, topic="", **fields):
     made = article(
         topics=[topic or f"Topic {number}"],
         outlet=outlet,
-        pictures=[picture(f"https://{outlet}/{key}.jpg", local=False, width=1200, height=675)],
+        pictures=[picture(f"https://{outlet}/{key}.jpg", cached=False, width=1200, height=675)],
         related=[{"outlet": outlet, "web_url": "https://elsewhere.example/", "quality": None}],
         **{"title": f"Article {number}", "key": key, "slug": key, "web_url": f"https://{outlet}/{key}"} | fields,
     )

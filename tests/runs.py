@@ -10,6 +10,7 @@ from django.db import DatabaseError
 
 from articles.ingest import FileReport, Outcome, Report, record
 from articles.models import ImportRun, RunState
+from articles.processes import process_of
 from articles.sources.errors import Problem
 
 BAD = Problem(9, "quality", "expected a whole number")
@@ -37,7 +38,7 @@ def abandoned(**values):
     """The row of a run whose process is gone."""
     process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     run = record.start("ann", "seeds")
-    run.pid, run.pid_since = process.pid, record._begun(process.pid)
+    run.pid, run.pid_since = process.pid, process_of(process.pid).since
     process.send_signal(signal.SIGKILL)
     process.communicate()
     ImportRun.objects.filter(pk=run.pk).update(pid=run.pid, pid_since=run.pid_since, **values)

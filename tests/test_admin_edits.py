@@ -83,7 +83,7 @@ def test_removed_topic_is_remembered(admin_client):
 
 
 def test_added_picture_is_remembered_and_leads(admin_client):
-    article, picture = make.whole_article(), make.picture(local=False)
+    article, picture = make.whole_article(), make.picture(cached=False)
     ArticlePicture.objects.update(position=5)
     desk.saved(admin_client, article, **desk.one_more("placed_pictures", picture=picture.pk, position=0))
     assert article.edited_fields == ["pictures"]
@@ -108,7 +108,7 @@ def test_related_article_edited_on_its_own_page_is_remembered_by_its_article(adm
 
 
 def test_edited_topic_remembers_fields_and_pictures(admin_client):
-    picture = make.picture(local=False)
+    picture = make.picture(cached=False)
     added = desk.one_more("placed_pictures", first=True, picture=picture.pk, position=0)
     topic = desk.saved(admin_client, make.topic("Science"), name="Sciences", keywords="atom\r\n\r\n cell ", **added)
     assert topic.edited_fields == ["keywords", "name", "pictures"]
@@ -117,7 +117,7 @@ def test_edited_topic_remembers_fields_and_pictures(admin_client):
 
 
 def test_edited_outlet_remembers_fields_and_logos(admin_client):
-    picture = make.picture(local=False)
+    picture = make.picture(cached=False)
     added = desk.one_more("placed_logos", first=True, picture=picture.pk, position=0)
     provider = make.provider("outlet.example")
     assert desk.saved(admin_client, provider, name="The Outlet", **added).edited_fields == ["logos", "name"]

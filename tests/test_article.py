@@ -59,7 +59,7 @@ def test_video_without_web_address_is_watched_at_the_origin(text):
 
 
 def test_remote_picture_is_not_linked(text):
-    article = make.article(pictures=[make.picture("https://img.example/1.jpg", local=False)])
+    article = make.article(pictures=[make.picture("https://img.example/1.jpg", cached=False)])
     assert "img.example" not in text(article.get_absolute_url()) + text("/")
 
 

@@ -75,7 +75,7 @@ def test_editors_order_of_a_topic_is_exported_in_the_files_name(tmp_path):
 
 
 def test_article_made_by_hand_is_exported_with_its_pictures(tmp_path):
-    make.article(pictures=[make.picture("https://x.example/a.jpg", local=False)], topics=())
+    make.article(pictures=[make.picture("https://x.example/a.jpg", cached=False)], topics=())
     data = seeds.front_matter(seeds.exported(tmp_path))
     assert (data["published"], [picture["url"] for picture in data["images"]]) == (True, ["https://x.example/a.jpg"])
 

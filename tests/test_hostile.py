@@ -210,7 +210,7 @@ def test_every_page_for_editors_is_ours_alone(reports, admin_client, model):
 def test_address_that_runs_is_not_written_even_if_a_row_has_it(client):
     run = "javascript:alert(1)"
     bad = {"web_url": run, "original_url": run, "amp_web_url": run, "cdn_amp_web_url": run}
-    article = make.article(pictures=[make.picture(run, local=False)], related=[{**bad, "title": "Bad"}], **bad)
+    article = make.article(pictures=[make.picture(run, cached=False)], related=[{**bad, "title": "Bad"}], **bad)
     pages = ["/", article.get_absolute_url(), *(row.get_absolute_url() for row in (article.provider, make.topic()))]
     assert faults_of(client, pages, MARKUP) == {}
 

@@ -18,14 +18,19 @@ LAYERS = [
     {
         "articles.limits",
         "articles.sources",
+        "articles.pictures.containers",
+        "articles.pictures.decoding",
+        "articles.pictures.encoding",
+        "articles.pictures.errors",
+        "articles.pictures.names",
         "articles.pictures.raster",
         "articles.front",
         "articles.coverage",
     },
-    {"articles.http"},
+    {"articles.http", "articles.processes"},
     {"articles.models", "articles.querysets", "articles.keyset", "articles.bulk"},
     {"articles.listing", "articles.naming", "articles.digest"},
-    {"articles.ingest", "articles.export"},
+    {"articles.ingest", "articles.export", "articles.pictures"},
     {"articles.views", "articles.admin", "articles.management", "articles.templatetags"},
 ]
 PURE = LAYERS[0]
@@ -86,6 +91,17 @@ def test_pure_modules_know_no_django_no_clock_and_no_files(name, tree):
 def test_every_module_of_the_app_has_a_layer():
     free = {"articles", "articles.apps", "articles.pictures"}
     assert [name for name, _ in modules() if layer(name) is None and name not in free] == []
+
+
+def test_only_one_package_opens_sockets():
+    sockets = {"http.client", "http.server", "requests", "socket", "socketserver", "ssl", "urllib.request", "urllib3"}
+    found = [
+        (name, imported)
+        for name, tree in modules()
+        for imported in imports(tree)
+        if member(imported, sockets) and not member(name, {"articles.http"})
+    ]
+    assert found == []
 
 
 def test_no_function_is_longer_than_forty_lines():

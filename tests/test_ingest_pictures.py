@@ -18,7 +18,7 @@ def test_picture_beside_the_seed_is_kept_in_our_storage(tmp_path):
     seeds.write(tmp_path, images=[seeds.picture(tmp_path)])
     seeds.run(tmp_path)
     kept = Article.objects.get().lead_picture
-    assert (kept.file_width, kept.file_height) == (40, 30)
+    assert (kept.width, kept.height, kept.state) == (40, 30, "waiting")
     assert default_storage.open(kept.file.name).read() == (tmp_path / "pictures/a.png").read_bytes()
 
 

@@ -1,15 +1,27 @@
 """Pictures of ours, served."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
+from articles.pictures.names import copy_of, folder_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
+COPY = copy_of("ab" * 32)
 
-def test_picture_is_served_for_good(client):
-    response = client.get(make.picture().file.url)
-    assert (response.status_code, response.headers["Content-Type"]) == (200, "image/gif")
+
+def url_of(name, data=make.PIXEL):
+    return default_storage.url(default_storage.save(name, ContentFile(data)))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "kind"), [("avif", "image/avif"), ("webp", "image/webp"), ("jpg", "image/jpeg"), ("png", "image/png")]
+)
+def test_rendition_is_served_for_good(client, suffix, kind):
+    response = client.get(url_of(f"{COPY}/160.{suffix}"))
+    assert (response.status_code, response.headers["Content-Type"]) == (200, kind)
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert b"".join(response.streaming_content) == make.PIXEL
@@ -20,19 +32,23 @@ def test_picture_is_served_for_good(client):
     [
         "",
         "pictures/",
-        "none.gif",
+        f"{COPY}/",
+        f"{COPY}/161.webp",
+        f"{COPY}/../160.webp",
         "../settings.py",
-        "%2e%2e/conftest.gif",
-        "a%00.gif",
-        "a" * 300 + ".gif",
+        "%2e%2e/conftest.png",
+        "a%00.png",
+        "a" * 300 + ".png",
         "a" * 190 + "/" + "a" * 300,
     ],
 )
-def test_nothing_but_pictures_is_served(client, path):
-    make.picture()
+def test_what_is_not_there_is_not_served(client, path):
+    url_of(f"{COPY}/160.webp")
     assert client.get(f"/media/{path}").status_code == 404
 
 
-def test_file_that_is_no_picture_is_not_served(client, settings):
-    (settings.MEDIA_ROOT / "page.html").write_text("<script>")
-    assert client.get("/media/page.html").status_code == 404
+@pytest.mark.parametrize(
+    "name", ["page.html", f"{COPY}/160.html", f"{COPY}/.160.webp.part", f"{folder_of('ab' * 32)}.png"]
+)
+def test_nothing_but_renditions_is_served(client, name):
+    assert client.get(url_of(name)).status_code == 404

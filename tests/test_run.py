@@ -247,7 +247,7 @@ def test_serve_becomes_the_server(run, programs, monkeypatch):
     monkeypatch.setattr(os, "execv", lambda path, command: programs.append(command[1:]))
     run.main(["serve", "--port", "8001", "--workers", "2"])
     assert " ".join(programs.pop()) == (
-        "manage.py serve --import-seeds seeds --publish --host 127.0.0.1 --port 8001 --workers 2"
+        "manage.py serve --import-seeds seeds --publish --cache-pictures --host 127.0.0.1 --port 8001 --workers 2"
     )
     assert programs == []
     assert Path.cwd() == run.ROOT

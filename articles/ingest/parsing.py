@@ -2,13 +2,13 @@
 
 import gc
 import multiprocessing
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self
 
+from articles.processes import cores
 from articles.sources.errors import Problem
 from articles.sources.reading import Reading, collect_rarely, readings, start_process
 
@@ -21,8 +21,7 @@ WORTH_PROCESSES = 400  # files; a process takes half a second to start
 
 def spare_cores() -> int:
     """How many processes may parse beside the one that stores: one for each other core that is ours."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return cores - 1
+    return cores() - 1
 
 
 class Parser:

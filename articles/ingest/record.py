@@ -3,11 +3,9 @@
 import getpass
 import logging
 import os
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
-from pathlib import Path
 
 from django.db import Error, connection, transaction
 from django.utils import timezone
@@ -16,6 +14,7 @@ from articles.ingest.files import printable
 from articles.ingest.report import Outcome, Report
 from articles.limits import NAME_LENGTH
 from articles.models import ImportProblem, ImportRun, ProblemLevel, RunState
+from articles.processes import Process, process_of
 from articles.sources.errors import Problem
 
 MOST_PROBLEMS = 1_000  # of one run
@@ -39,14 +38,15 @@ def start(who: str, arguments: str, dry_run: bool = False) -> ImportRun:
 
     Call it outside of the transaction that the import may roll back.
     """
+    process = process_of()
     run = ImportRun(
         started_at=timezone.now(),
         who=_line(who, NAME_LENGTH),
         arguments=_line(arguments),
         dry_run=dry_run,
-        host=_line(socket.gethostname(), NAME_LENGTH),
-        pid=os.getpid(),
-        pid_since=_begun(os.getpid()),
+        host=_line(process.host, NAME_LENGTH),
+        pid=process.pid,
+        pid_since=process.since,
     )
     try:
         with transaction.atomic():
@@ -146,23 +146,5 @@ def _close_lost() -> None:
 
 def _is_lost(run: ImportRun) -> bool:
     """Whether a run without an end cannot have one any more. Of other machines only time can tell."""
-    if run.host != _line(socket.gethostname(), NAME_LENGTH):
-        return timezone.now() - run.started_at > UNHEARD_OF
-    try:
-        os.kill(run.pid, 0)  # asks only whether it is there
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass  # it is there, and somebody else's
-    return bool(run.pid_since) and _begun(run.pid) != run.pid_since
-
-
-def _begun(pid: int) -> int:
-    """When a process began, in clock ticks since boot: with its number, it is known by that. 0 if it cannot be told,
-    or the process is dead and only waited for.
-    """
-    try:
-        state, *numbers = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0
-    return 0 if state in "ZX" else int(numbers[18])  # proc_pid_stat(5): the 22nd field
+    gone = Process(run.host, run.pid, run.pid_since).is_gone()
+    return timezone.now() - run.started_at > UNHEARD_OF if gone is None else gone

@@ -12,13 +12,15 @@ from articles import bulk
 from articles.ingest.files import SeedFile
 from articles.ingest.options import Options
 from articles.ingest.turns import ImportStopped, reason_of
-from articles.models import Picture
+from articles.models import Picture, PictureState
 from articles.pictures import raster
+from articles.pictures.names import folder_of
+from articles.sources.addresses import origin_of, server_of
 from articles.sources.errors import SourceError
 from articles.sources.records import PictureRecord
 
-_REMOTE = ("id", "url", "base_url", "width", "height", "file")
-_LOCAL = ("id", "url", "base_url", "width", "height", "file", "file_width", "file_height")
+_REMOTE = ("id", "url", "base_url", "width", "height", "host")
+_LOCAL = ("id", "url", "width", "height", "file")
 
 Size = tuple[int, int]
 
@@ -28,6 +30,7 @@ class Kept:
     """A picture's row: which, and the size that seeds declare for it."""
 
     id: int
+    url: str
     base_url: str
     size: Size
 
@@ -69,7 +72,7 @@ class Stock:
         for pk, url, base_url, width, height in (
             Picture.objects.filter(url__among=sizes).order_by().values_list(*columns)
         ):
-            rows[url].append(Kept(pk, base_url, (width or 0, height or 0)))
+            rows[url].append(Kept(pk, url, base_url, (width or 0, height or 0)))
         self._remote = {url: kept for url in rows if (kept := self._chosen(url, rows[url]))}
         grown = []
         for url, kept in self._remote.items():
@@ -85,16 +88,17 @@ class Stock:
             return min(rows, key=lambda row: row.base_url)
         chosen = next((row for row in rows if row.base_url == site), None)
         if chosen is None and (chosen := next((row for row in rows if not row.base_url), None)):
-            bulk.update(Picture, ("base_url",), [(site, chosen.id)])
+            row = (site, server_of(origin_of(rows[0].url, site)), PictureState.WAITING, chosen.id)
+            bulk.update(Picture, ("base_url", "host", "state"), [row])
         return chosen
 
     def _make(self, sizes: dict[str, Size]) -> None:
         rows = []
         for pk, (url, size) in zip(bulk.next_ids(Picture, len(sizes)), sizes.items(), strict=True):
             base_url = self.options.base_url if url.startswith("/") else ""
-            self._remote[url] = Kept(pk, base_url, size)
-            rows.append((pk, url, base_url, *_declared(size), ""))
-        bulk.insert(Picture, _REMOTE, rows)
+            self._remote[url] = Kept(pk, url, base_url, size)
+            rows.append((pk, url, base_url, *_declared(size), server_of(origin_of(url, base_url))))
+        _insert(_REMOTE, rows)
         self.new["pictures"] += len(rows)
 
     # Beside the seed
@@ -117,10 +121,9 @@ class Stock:
             found = raster.read(data)
         except raster.RasterError as error:
             raise SourceError.of(f"{record.url}: {error}") from error
-        name = f"pictures/{digest[:2]}/{digest}.{found.suffix}"
-        size = (found.width, found.height)
+        name = f"{folder_of(digest)}.{found.suffix}"
         [pk] = bulk.next_ids(Picture, 1)
-        bulk.insert(Picture, _LOCAL, [(pk, f"local:{digest}", "", *size, name, *size)])
+        _insert(_LOCAL, [(pk, f"local:{digest}", found.width, found.height, name)])
         self.new["pictures"] += 1
         self._keep(name, data)
         return pk
@@ -139,6 +142,12 @@ class Stock:
 def larger(one: Size, other: Size) -> Size:
     """The size of more pixels; of as many, the wider."""
     return max(one, other, key=lambda size: (size[0] * size[1], size))
+
+
+def _insert(names: Sequence[str], rows: Iterable[bulk.Row]) -> None:
+    """New pictures, of which nothing else is known yet."""
+    rest = bulk.untold(Picture, names)
+    bulk.insert(Picture, (*names, *rest), [(*row, *rest.values()) for row in rows])
 
 
 def _declared(size: Size) -> tuple[int | None, int | None]:

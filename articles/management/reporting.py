@@ -25,19 +25,19 @@ def console_on(output: OutputWrapper) -> Console:
 
 
 @contextmanager
-def progress_on(console: Console) -> Iterator[Callable[[int, int], None]]:
-    """A function to tell how many files are done, of how many: a bar on a terminal, a line per thousand in a log."""
+def progress_on(console: Console, what: str = "files") -> Iterator[Callable[[int, int], None]]:
+    """A function to tell how many are done, of how many: a bar on a terminal, a line per thousand in a log."""
     if not console.is_terminal:
-        yield _lines(console)
+        yield _lines(console, what)
         return
-    columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(what.capitalize()), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("import")
+        task = bar.add_task(what)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _lines(console: Console) -> Callable[[int, int], None]:
-    """Prints a line whenever another `LINE_EVERY` files are done, with an estimate of the time that is left."""
+def _lines(console: Console, what: str) -> Callable[[int, int], None]:
+    """Prints a line whenever another `LINE_EVERY` are done, with an estimate of the time that is left."""
     started_at, told = time.monotonic(), 0
 
     def tell(done: int, total: int) -> None:
@@ -45,7 +45,7 @@ def _lines(console: Console) -> Callable[[int, int], None]:
         if done // LINE_EVERY == told // LINE_EVERY:
             return
         left = (time.monotonic() - started_at) / done * (total - done)
-        console.print(f"{done} of {total} files, about {left:,.0f} s left")
+        console.print(f"{done} of {total} {what}, about {left:,.0f} s left")
         told = done
 
     return tell

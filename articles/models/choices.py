@@ -25,3 +25,14 @@ class Standing(models.TextChoices):
     LEAD = "lead", _("leads its story")
     FOLLOWER = "follower", _("another outlet leads")
     ALONE = "alone", _("no related coverage")
+
+
+class PictureState(models.TextChoices):
+    """How far we are with our own copy of a picture. Only `cached` ones are shown."""
+
+    WAITING = "waiting", _("waiting")
+    FAILED = "failed", _("failed")
+    """Could not be had; may be had later, unless there is no next attempt."""
+    REFUSED = "refused", _("refused")
+    """Is nothing we show, or nothing we may ask for; not asked for again."""
+    CACHED = "cached", _("cached")

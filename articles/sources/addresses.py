@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from articles.limits import DOMAIN_LENGTH, URL_LENGTH
 from articles.sources.characters import storable
@@ -76,6 +76,20 @@ def host_of(address: str) -> str:
     found = _ADDRESS.fullmatch(address)
     host = found[2].partition(":")[0] if found and not found[2].startswith("[") else ""
     return domain_of(host) if host else ""
+
+
+def origin_of(url: str, base_url: str) -> str:
+    """Where to ask for a picture that was found good: its own address, or its path on the site `base_url`. Empty if it
+    lay beside a seed, or is on a site that nobody named.
+    """
+    if url.startswith("/"):
+        return f"{base_url.rstrip('/')}{url}" if base_url else ""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def server_of(address: str) -> str:
+    """The name or number of the server that an address, found good, leads to; empty if it leads to none."""
+    return (urlsplit(address).hostname or "")[:DOMAIN_LENGTH] if address else ""
 
 
 def picture_address(raw: str) -> str:

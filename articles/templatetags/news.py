@@ -1,6 +1,5 @@
 """Formatting for templates: values in, text out."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from zlib import crc32
 
@@ -8,12 +7,9 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext_lazy
 
-from articles.models import ArticlePicture, ProviderPicture, RelatedPicture
 from articles.sources.addresses import web_address
 
 register = template.Library()
-
-Placed = ArticlePicture | ProviderPicture | RelatedPicture
 
 TINTS = 12  # .tint-0 to .tint-11 in static/css/tokens.css
 HOUR, DAY, MONTH, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
@@ -64,12 +60,6 @@ def tint(name: object) -> str:
 def initial(name: object) -> str:
     """The first letter or digit of a name, for a drawn picture."""
     return next((character for character in str(name) if character.isalnum()), "·").upper()
-
-
-@register.filter
-def first_kept(placed: Iterable[Placed]) -> Placed | None:
-    """The first of placed pictures that we have a copy of."""
-    return next((place for place in placed if place.picture.file), None)
 
 
 @register.filter

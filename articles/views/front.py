@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from articles.front import Candidate, Front, arrange
-from articles.models import Article, ArticleTopic, Provider, RelatedArticle, Standing, Topic
+from articles.models import Article, ArticleTopic, PictureState, Provider, RelatedArticle, Standing, Topic
 from articles.views.site import main_topics
 
 CANDIDATES = 200
@@ -25,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 def candidates() -> list[Candidate]:
     """The newest articles, with just what their placing needs. Three queries."""
-    fields = ("id", "published_at", "rank", "standing", "lead_picture__file")
+    fields = ("id", "published_at", "rank", "standing", "lead_picture__state")
     rows = Article.objects.published().newest_first().values_list(*fields)[:CANDIDATES]
     ids = [row[0] for row in rows]
     topics = _sets(ArticleTopic.objects.filter(article_id__in=ids).values_list("article_id", "topic_id"))
@@ -37,11 +37,11 @@ def candidates() -> list[Candidate]:
             published_at,
             rank,
             follows=standing == Standing.FOLLOWER,
-            has_picture=bool(file),
+            has_picture=picture == PictureState.CACHED,
             topics=frozenset(topics.get(id_, ())),
             story=frozenset(stories.get(id_, ())),
         )
-        for id_, published_at, rank, standing, file in rows
+        for id_, published_at, rank, standing, picture in rows
     ]
 
 

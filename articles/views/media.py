@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.static import serve
 
+from articles.pictures.names import is_served
+
 TYPES = {
     ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
     ".png": "image/png",
     ".webp": "image/webp",
@@ -20,15 +20,14 @@ TYPES = {
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A picture by the name its storage gave it. Names are made from the content, so a copy never goes stale."""
-    kind = TYPES.get(PurePosixPath(path).suffix.lower())
-    if kind is None or not isinstance(default_storage, FileSystemStorage):
+    """A rendition by its name, never an original. Names are made from the content, so none goes stale."""
+    if not is_served(path) or not isinstance(default_storage, FileSystemStorage):
         raise Http404("No such picture")
     try:
         response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     except (SuspiciousFileOperation, OSError) as error:
         raise Http404("No such picture") from error
-    response["Content-Type"] = kind
+    response["Content-Type"] = TYPES[PurePosixPath(path).suffix]
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     return response

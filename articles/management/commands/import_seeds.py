@@ -1,26 +1,23 @@
 """`manage.py import_seeds PATH…`: seed files in, articles, topics and outlets out."""
 
 import json
-import pkgutil
 import shlex
-import signal
 import threading
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, connection
-from django.db.migrations.recorder import MigrationRecorder
 
-from articles import migrations
 from articles.ingest import ImportStopped, Options, Outcome, Report, import_seeds, record
+from articles.management.caching import cache_on
+from articles.management.interrupts import interruptible
+from articles.management.readiness import require_database
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
 from articles.management.watching import watch
 from articles.models import RunState
+from articles.pictures.cache import Options as PictureOptions
 from articles.sources.errors import SourceError
 from articles.sources.text import web_address
 
@@ -42,6 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A seed file, or a folder of them.")
         for flag, explanation in FLAGS.items():
             parser.add_argument(flag, action="store_true", help=explanation)
+        parser.add_argument("--cache-pictures", action="store_true", help="Then make our own copies of pictures.")
         parser.add_argument("--watch", action="store_true", help="Go on, and import what changes, until Ctrl-C.")
         parser.add_argument("--base-url", default="", metavar="URL", help="The site that `/assets/…` paths belong to.")
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write everything that was done as JSON.")
@@ -56,8 +54,10 @@ class Command(BaseCommand):
             console_on(self.stdout).print(summary_of(done))
             if report:
                 report.write_text(json.dumps(done.data(), indent=2, ensure_ascii=False), encoding="utf-8")
+            if given["cache_pictures"] and not done.stopped:
+                cache_on(self.stdout, PictureOptions(), interrupted)
             if watch and not done.stopped:
-                self.watch(paths, replace(options, brief=False), interrupted)
+                self.watch(paths, replace(options, brief=False), interrupted, caching=given["cache_pictures"])
         if done.stopped:
             raise CommandError(f"stopped: {done.stopped}; what was done until then is kept", returncode=1)
         if not done.is_good:
@@ -65,16 +65,13 @@ class Command(BaseCommand):
 
     def refuse_what_cannot_work(self, given: dict[str, Any], report: Path | None, watch: bool) -> None:
         """Before anything is done: the database is ready, the site is an address, the report can be written."""
-        try:
-            applied = {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "articles"}
-        except Error as error:
-            raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
-        if any(module.name not in applied for module in pkgutil.iter_modules(migrations.__path__)):
-            raise CommandError("The database is not up to date. Run this first: ./run manage migrate")
+        require_database()
         try:
             given["base_url"] = web_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
         except ValueError as error:
             raise CommandError(f"--base-url: {error}") from error
+        if given["cache_pictures"] and given["dry_run"]:
+            raise CommandError("--dry-run changes nothing, so it cannot go with --cache-pictures")
         if watch and (report or given["dry_run"] or given["strict"]):
             raise CommandError("--watch goes on for ever, so it cannot go with --report, --dry-run or --strict")
         try:
@@ -98,8 +95,8 @@ class Command(BaseCommand):
         record.finish(run, done, state_of(done), done.stopped)
         return done
 
-    def watch(self, paths: list[Path], options: Options, interrupted: threading.Event) -> None:
-        """Import what changes, with a line for each change, until interrupted."""
+    def watch(self, paths: list[Path], options: Options, interrupted: threading.Event, *, caching: bool) -> None:
+        """Import what changes, with a line for each change, until interrupted; then also make copies of pictures."""
         console = console_on(self.stdout)
         console.print("Watching for changes (stop with Ctrl-C)")
 
@@ -115,6 +112,8 @@ class Command(BaseCommand):
                 if file.outcome not in {Outcome.UNCHANGED, Outcome.REJECTED}:  # what was rejected is told below
                     console.print(f"{file.path}: {file.outcome}", markup=False)
             problems_in(done, console_on(self.stderr))
+            if caching and done.new["pictures"]:
+                cache_on(self.stdout, PictureOptions(), interrupted)
             if done.stopped and not done.is_interrupted:
                 raise ImportStopped(done.stopped)
 
@@ -136,23 +135,3 @@ def state_of(report: Report) -> RunState:
     if not report.stopped:
         return RunState.DONE
     return RunState.INTERRUPTED if report.is_interrupted else RunState.FAILED
-
-
-@contextmanager
-def interruptible() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C, or a request to end, sets; a second one ends the program at once."""
-    asked = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield asked
-        return
-
-    def ask(number: int, frame: object) -> None:
-        asked.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import subprocess
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -28,11 +29,14 @@ class Command(BaseCommand):
             "--threads", type=int, default=4, help="Threads that answer readers (default: %(default)s)."
         )
         parser.add_argument("--import-seeds", type=Path, metavar="FOLDER", help="Import the seed files there first.")
+        parser.add_argument("--cache-pictures", action="store_true", help="Make our own copies of pictures meanwhile.")
         parser.add_argument("--publish", action="store_true", help="Publish also seeds that say `published: false`.")
 
-    def handle(self, *, host: str, port: int, threads: int, import_seeds: Path | None, publish: bool, **_: Any) -> None:
+    def handle(self, *, host: str, port: int, threads: int, **given: Any) -> None:
         with one_at_a_time():
-            self.prepare(import_seeds, publish)
+            self.prepare(given["import_seeds"], given["publish"])
+        if given["cache_pictures"]:
+            run_beside(["cache_pictures", "--verbosity", "0"])
         shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
         self.stdout.write(f"{settings.SITE_NAME} is at http://{shown}:{port}/ (stop with Ctrl-C)")
         self.stdout.flush()
@@ -51,6 +55,20 @@ class Command(BaseCommand):
                 call_command("import_seeds", str(seeds), publish=publish, stdout=self.stdout, stderr=self.stderr)
             except CommandError as error:  # what was good is in; the site is worth serving
                 self.stderr.write(f"Import: {error}")
+
+
+def run_beside(command: list[str]) -> None:
+    """Start a command of ours that goes on beside the server, giving way to it. It is nobody's child: the server, which
+    this process becomes, knows nothing of it. Ctrl-C in the terminal ends both.
+    """
+    if os.fork():
+        os.wait()
+        return
+    try:
+        os.nice(10)
+        subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), *command], stdin=subprocess.DEVNULL)  # noqa: S603
+    finally:
+        os._exit(0)
 
 
 @contextmanager

@@ -1,0 +1,54 @@
+"""What editors order of single pictures: fetch it now, refuse it, take this one instead."""
+
+import hashlib
+from collections.abc import Collection
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from articles.http import Fetcher
+from articles.models import Picture, PictureState
+from articles.pictures import raster
+from articles.pictures.cache import Options, Summary, cache_pictures
+from articles.pictures.making import LEAST_LOGO_PX
+from articles.pictures.names import folder_of
+from articles.querysets import PictureQuerySet
+
+REFUSED = "refused by an editor"
+MOST_UPLOADED_BYTES = 15_000_000
+
+AT_ONCE = 8
+"""Pictures that are fetched while an editor waits; more are left to the next run of the cache."""
+
+
+def refuse(pictures: PictureQuerySet) -> int:
+    """Show these pictures no more, and do not ask for them again. How many."""
+    state = {"state": PictureState.REFUSED, "error": REFUSED, "next_attempt_at": None}
+    return pictures.update(**state, copy="", renditions=[], copy_bytes=0, etag="", last_modified="")
+
+
+def order(pictures: PictureQuerySet) -> int:
+    """Let the next run of the cache take what we have no copy of, whatever came of it before. How many."""
+    missing = pictures.exclude(state=PictureState.CACHED)
+    return missing.update(state=PictureState.WAITING, attempts=0, error="", next_attempt_at=None)
+
+
+def fetch_now(ids: Collection[int], fetcher: Fetcher) -> Summary:
+    """Make our copies of these pictures; of those we have, ask whether there is another picture now.
+
+    Raises CacheStopped when our storage takes no more.
+    """
+    pictures = Picture.objects.filter(pk__among=list(ids))
+    order(pictures)
+    pictures.filter(state=PictureState.CACHED).update(fetched_at=None)
+    return cache_pictures(Options(ids=ids), fetcher, processes=0)
+
+
+def replace(picture: Picture, data: bytes, fetcher: Fetcher) -> Summary:
+    """Show this picture instead, whatever there is at its address. Raises RasterError if it is nothing we show."""
+    found = raster.read(data, least_px=LEAST_LOGO_PX)
+    name = f"{folder_of(hashlib.sha256(data).hexdigest())}.{found.suffix}"
+    default_storage.save(name, ContentFile(data))
+    states = {"state": PictureState.WAITING, "attempts": 0, "error": "", "next_attempt_at": None}
+    Picture.objects.filter(pk=picture.pk).update(file=name, **states, etag="", last_modified="")
+    return cache_pictures(Options(ids=[picture.pk]), fetcher, processes=0)
