@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-pytest_plugins = ["pytester", "tests.guards"]
+pytest_plugins = ["pytester", "tests.guards", "tests.browser"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -34,6 +34,12 @@ PLACES = {  # a test in a browser holds this to static/css
         Width(_TABLET, _HALF, 3 / 2),
         Width("", _COLUMN, 3 / 2),
     ),
+    "grid": (
+        Width(_WIDE, "26rem", 3 / 2),
+        Width(_DESK, "31vw - 1.5rem", 3 / 2),
+        Width(_TABLET, _HALF, 3 / 2),
+        _THUMBNAIL,
+    ),
     "list": (Width(_TABLET, "15rem", 3 / 2), _THUMBNAIL),
     "more": (
         Width(_WIDE, "16.5rem", 3 / 2),
