@@ -1,12 +1,15 @@
 """The operators' commands: arguments in, one clear report out."""
 
 import json
+import os
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.management.commands.serve import run_beside
 from articles.models import Article, ImportRun, RunState
 from tests import seeds
 
@@ -141,3 +144,44 @@ def test_run_whose_path_is_not_there_is_recorded_as_failed(tmp_path):
         call_command("import_seeds", str(tmp_path / "nowhere"))
     run = ImportRun.objects.get()
     assert (run.state, "nowhere" in run.reason) == (RunState.FAILED, True)
+
+
+# Pictures after an import
+
+
+def test_import_makes_copies_of_pictures_if_asked_to(tmp_path, capsys):
+    seeds.write(tmp_path, images=[seeds.picture(tmp_path, size=(400, 300))])
+    call_command("import_seeds", str(tmp_path), cache_pictures=True)
+    assert Article.objects.get().lead_picture.is_shown
+    assert "Pictures: 1 done" in capsys.readouterr().out
+
+
+def test_import_leaves_pictures_alone_unless_asked_to(tmp_path):
+    seeds.write(tmp_path, images=[seeds.picture(tmp_path, size=(400, 300))])
+    call_command("import_seeds", str(tmp_path))
+    assert not Article.objects.get().lead_picture.is_shown
+
+
+def test_dry_run_makes_no_copies(tmp_path):
+    with pytest.raises(CommandError, match="--dry-run changes nothing"):
+        call_command("import_seeds", str(tmp_path), cache_pictures=True, dry_run=True)
+
+
+def test_command_beside_the_server_is_its_own_masters_child_and_gives_way(tmp_path, settings):
+    settings.BASE_DIR, told = tmp_path, tmp_path / "told"
+    (tmp_path / "manage.py").write_text(
+        "import os, pathlib, sys\n"
+        f"pathlib.Path({str(told)!r} + '.part').write_text(f'{{sys.argv[1:]}} {{os.nice(0)}}')\n"
+        f"os.rename({str(told)!r} + '.part', {str(told)!r})\n"
+    )
+    run_beside(["cache_pictures"])
+    until(told.exists)
+    assert told.read_text() == f"['cache_pictures'] {min(os.nice(0) + 10, 19)}"
+    with pytest.raises(ChildProcessError):
+        os.wait()
+
+
+def until(true, seconds=10):
+    give_up = time.monotonic() + seconds
+    while not true() and time.monotonic() < give_up:
+        time.sleep(0.01)
