@@ -152,6 +152,7 @@ AWS_STORAGE_BUCKET_NAME = env("AWS_STORAGE_BUCKET_NAME")
 AWS_S3_ENDPOINT_URL = env("AWS_S3_ENDPOINT_URL") or None
 AWS_S3_REGION_NAME = env("AWS_S3_REGION_NAME") or None
 AWS_S3_CUSTOM_DOMAIN = env("AWS_S3_CUSTOM_DOMAIN") or None
+AWS_S3_OBJECT_PARAMETERS = {"CacheControl": "public, max-age=31536000, immutable"}  # names say what files hold
 AWS_QUERYSTRING_AUTH = False  # pictures are public; a signed address would change in every page
 STORAGES = {
     "default": {
