@@ -42,7 +42,9 @@ def silent_server() -> int:
 
 def manage(environment: dict[str, str], *words: str) -> None:
     """Run a command of ours to its end."""
-    subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def started(environment: dict[str, str], *words: str) -> "subprocess.Popen[bytes]":

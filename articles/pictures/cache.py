@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.http import Fetcher, FetchError
 from articles.models import Picture, PictureState
 from articles.pictures import outcomes
-from articles.pictures.claims import claim, release
+from articles.pictures.claims import LEASE, claim, release, renew
 from articles.pictures.making import Copy, Original, Unobtainable, made, obtained, widths_of
 from articles.pictures.raster import RasterError
 from articles.pictures.rendering import Renderer
@@ -116,8 +116,9 @@ def cache_pictures(
 class _Run:
     """One run on its way.
 
-    `running` are pictures at work: first their originals, then the copies. `busy` counts the former by host.
-    `nothing_but` are hosts besides which nothing was due when it was last asked; None: something was.
+    `running` are pictures at work: first their originals, then the copies. `busy` counts the former by host. `twins`
+    wait, by the name of the copy, for one of the same original that is being made. `nothing_but` are hosts besides
+    which nothing was due when it was last asked; None: something was.
     """
 
     options: Options
@@ -128,24 +129,31 @@ class _Run:
     started_at: datetime = field(default_factory=timezone.now)
     queue: list[Picture] = field(default_factory=list)
     running: dict[Future, tuple[Picture, Original | None]] = field(default_factory=dict)
+    twins: dict[str, list[tuple[Picture, Original]]] = field(default_factory=lambda: defaultdict(list))
     busy: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
     nothing_but: set[str] | None = None
     taken: int = 0
+    renewed_at: datetime = field(default_factory=timezone.now)
 
     def go(self, progress: Progress, stop: Callable[[], bool]) -> None:
         """Work until nothing is due any more, or it is time to stop."""
         found = due(self.options, self.started_at).count()
         self.summary.total = found if self.options.limit is None else min(found, self.options.limit)
         while True:
-            while not self.summary.is_interrupted and len(self.running) < THREADS and (picture := self._next()):
+            while not self.summary.is_interrupted and self._has_room() and (picture := self._next()):
                 self.busy[picture.host] += 1
                 self.running[self.threads.submit(obtained, picture, self.fetcher)] = picture, None
                 self.summary.is_interrupted = stop()
             if not self.running:
+                self._count_left()
                 return
             for future in wait(self.running, return_when=FIRST_COMPLETED).done:
-                self._advance(future, *self.running.pop(future))
+                self._advance(future, *self.running[future])
+                _, original = self.running.pop(future)  # only now, so that it is let go if that fails
+                for twin in self.twins.pop(original.copy, []) if original else []:
+                    self._obtained(*twin)
+            self._renew()
             progress(self.summary.done, max(self.summary.total, self.summary.done))
             self.summary.is_interrupted = self.summary.is_interrupted or stop()
 
@@ -153,9 +161,23 @@ class _Run:
         """Leave to others what is claimed and not done."""
         for future in self.running:
             future.cancel()
-        release([picture.pk for picture in (*self.queue, *(picture for picture, _ in self.running.values()))])
+        release(self._held())
+
+    def _held(self) -> list[int]:
+        """Pictures that we have claimed and not done."""
+        twins = (twin for twins in self.twins.values() for twin in twins)
+        return [picture.pk for picture in (*self.queue, *(one for one, _ in (*self.running.values(), *twins)))]
+
+    def _renew(self) -> None:
+        now = timezone.now()
+        if now - self.renewed_at > LEASE / 3:
+            renew(self._held(), now)
+            self.renewed_at = now
 
     # What is next
+
+    def _has_room(self) -> bool:
+        return len(self.running) + sum(map(len, self.twins.values())) < THREADS
 
     def _next(self) -> Picture | None:
         """A picture of a host that can take one more; pictures of others wait meanwhile."""
@@ -174,8 +196,7 @@ class _Run:
         if self.options.limit is not None:
             most = min(most, self.options.limit - self.taken)
         if most > 0:
-            hopeless = {host for host, times in self.failures.items() if times >= HOPELESS}
-            closed = {host for host in self.busy if not self._is_open(host)} | hopeless
+            closed = {host for host in self.busy if not self._is_open(host)} | self._hopeless()
             if self.nothing_but is not None and closed >= self.nothing_but:
                 return
             claimed = claim(due(self.options, self.started_at).exclude(host__in=closed), most, timezone.now())
@@ -194,7 +215,6 @@ class _Run:
         except (FetchError, Unobtainable, RasterError) as error:
             self._miss(picture, error)
         except Exception as error:
-            self.running[future] = picture, original  # so that it is let go
             raise CacheStopped(f"a picture cannot be kept: {str(error) or type(error).__name__}") from error
         else:
             if isinstance(found, Copy) and original:
@@ -209,6 +229,8 @@ class _Run:
             self.summary.count(picture, "unchanged")
         elif same := _same(picture, original):
             self._done(picture, original, same)
+        elif any(other and other.copy == original.copy for _, other in self.running.values()):
+            self.twins[original.copy].append((picture, original))
         else:
             self.running[self.threads.submit(made, original, picture, self.renderer)] = picture, original
 
@@ -221,23 +243,34 @@ class _Run:
         outcomes.missed(picture, error, timezone.now())
         outcome = "refused" if picture.state == PictureState.REFUSED else "failed"
         self.summary.count(picture, outcome, outcomes.reason_of(error))
-        if isinstance(error, FetchError) and not error.permanent and error.status is None:
+        if isinstance(error, FetchError) and error.status is not None:
+            self.failures.pop(picture.host, None)
+        elif isinstance(error, FetchError) and not error.permanent and picture.host:
             self.failures[picture.host] += 1
             if self.failures[picture.host] == HOPELESS:
                 self._leave(picture.host)
+
+    def _hopeless(self) -> set[str]:
+        return {host for host, times in self.failures.items() if times >= HOPELESS}
 
     def _leave(self, host: str) -> None:
         """Leave the other pictures of a host that cannot be reached to a later run."""
         left = [picture for picture in self.queue if picture.host == host]
         self.queue = [picture for picture in self.queue if picture.host != host]
+        self.taken -= len(left)
         release([picture.pk for picture in left])
-        rest = due(self.options, self.started_at).filter(host=host).count()
-        self.summary.outcomes["left"] += rest
-        self.summary.hosts[host]["left"] += rest
+
+    def _count_left(self) -> None:
+        for host in self._hopeless():
+            left = due(self.options, self.started_at).filter(host=host).count()
+            self.summary.outcomes["left"] += left
+            self.summary.hosts[host]["left"] += left
 
 
 def _same(picture: Picture, original: Original) -> Picture | None:
     """A row whose copy is made of the same original, and has the sizes that this picture is needed at."""
-    others = Picture.objects.filter(copy=original.copy, state=PictureState.CACHED).with_roles()
+    others = Picture.objects.filter(copy=original.copy, state=PictureState.CACHED)
+    if not others.exists():  # as with nearly all, and asked in no time
+        return None
     wanted = set(widths_of(picture))
-    return next((one for one in others[:5] if wanted <= set(widths_of(one))), None)
+    return next((one for one in others.with_roles()[:5] if wanted <= set(widths_of(one))), None)

@@ -12,6 +12,8 @@ from articles.pictures.making import widths_of
 from articles.pictures.names import is_current
 from articles.pictures.stored import size_of
 
+AT_ONCE = 500  # rows
+
 
 class Flaw(NamedTuple):
     """What is wrong with the copy of a picture."""
@@ -22,11 +24,20 @@ class Flaw(NamedTuple):
 
 def check_pictures(*, deep: bool = False, repair: bool = True) -> Iterator[Flaw]:
     """Compare each copy with its row; `deep` also decodes every file. With `repair`, bad ones wait to be made anew."""
-    for picture in Picture.objects.filter(state=PictureState.CACHED).with_roles().order_by("pk").iterator(500):
+    for picture in _cached():
         if what := _flaw_of(picture, deep=deep):
             if repair:
                 _make_anew(picture)
             yield Flaw(picture, what)
+
+
+def _cached() -> Iterator[Picture]:
+    """All that have a copy, some at a time: a query that stays open would keep SQLite from writing beside others."""
+    last = 0
+    cached = Picture.objects.filter(state=PictureState.CACHED).with_roles().order_by("pk")
+    while some := list(cached.filter(pk__gt=last)[:AT_ONCE]):
+        yield from some
+        last = some[-1].pk
 
 
 def _make_anew(picture: Picture) -> None:

@@ -11,7 +11,7 @@ from articles.processes import Process, process_of
 from articles.querysets import PictureQuerySet
 
 LEASE = timedelta(minutes=15)
-"""After which a claim of another machine does not count any more; a picture takes a minute or two at most."""
+"""After which a claim does not count any more, so that one of another machine ends; who still works renews it."""
 
 
 def claim(pictures: PictureQuerySet, most: int, now: datetime) -> list[Picture]:
@@ -22,6 +22,11 @@ def claim(pictures: PictureQuerySet, most: int, now: datetime) -> list[Picture]:
         ours = Picture.objects.filter(pk__among=ids)
         ours.update(claimed_by=str(process_of()), claimed_until=now + LEASE)
     return list(ours.with_roles().order_by("-pk"))
+
+
+def renew(ids: Collection[int], now: datetime) -> None:
+    """Keep these pictures of ours for longer."""
+    Picture.objects.filter(pk__among=list(ids), claimed_by=str(process_of())).update(claimed_until=now + LEASE)
 
 
 def release(ids: Collection[int]) -> None:

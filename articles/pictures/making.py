@@ -17,6 +17,7 @@ LEAST_PX = 100  # either side of what is no tracking pixel or spacer
 LEAST_LOGO_PX = 16
 NOT_NAMED = "a path on a site that nobody named: import with --base-url"
 LOST = "the original is gone from our storage: import its seed again"
+UNREADABLE = "the original in our storage cannot be read"
 
 
 class Unobtainable(Exception):  # noqa: N818  (of one picture, and nothing is wrong with the code)
@@ -66,6 +67,8 @@ def obtained(picture: Picture, fetcher: Fetcher) -> Original | None:
                 data = file.read()
         except FileNotFoundError as error:
             raise Unobtainable(LOST, final=False) from error
+        except OSError as error:
+            raise Unobtainable(UNREADABLE, final=False) from error
         return Original(data, hashlib.sha256(data).hexdigest())
     url = origin_of(picture.url, picture.base_url)
     if not url:

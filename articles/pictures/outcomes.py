@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from articles.http import FetchError
 from articles.limits import REASON_LENGTH
@@ -15,8 +16,6 @@ FIRST_WAIT_DENIED = timedelta(days=1)  # where the server says that the fault is
 LONGEST_WAIT = timedelta(days=14)
 MOST_ATTEMPTS = 8
 _COPIED = ("copy", "renditions", "copy_bytes", "file_width", "file_height", "color", "source_type")
-_ASKED = ("source_bytes", "etag", "last_modified")
-_NOTED = (*_ASKED, "state", "attempts", "error", "tried_at", "next_attempt_at", "fetched_at")
 
 Jitter = Callable[[float, float], float]
 """A number between the two, as `random.uniform`: so that what failed together is not tried again together."""
@@ -24,24 +23,27 @@ Jitter = Callable[[float, float], float]
 
 def cached(picture: Picture, original: Original, copy: Copy | Picture, now: datetime) -> None:
     """We have a copy: one just made, or that of a row whose original is the same."""
-    for name in _COPIED:
-        setattr(picture, name, getattr(copy, name))
-    picture.source_bytes, picture.etag, picture.last_modified = (
-        len(original.data),
-        original.etag,
-        original.last_modified,
-    )
-    picture.state, picture.attempts, picture.error = PictureState.CACHED, 0, ""
-    picture.fetched_at = picture.tried_at = now
-    picture.next_attempt_at = None
-    _save(picture)
+    copied = {name: getattr(copy, name) for name in _COPIED}
+    asked = {"etag": original.etag, "last_modified": original.last_modified, "source_bytes": len(original.data)}
+    tried = {"attempts": 0, "error": "", "fetched_at": now, "tried_at": now, "next_attempt_at": None}
+    _write(picture, state=PictureState.CACHED, **copied, **asked, **tried)
+    if isinstance(copy, Copy):
+        _share(picture, copy)
+
+
+def _share(picture: Picture, copy: Copy) -> None:
+    """Note the sizes of files that were written anew with other rows that have them: they are not quite as before."""
+    written = {rendition[:3]: rendition for rendition in copy.renditions}
+    others = Picture.objects.filter(copy=copy.copy, state=PictureState.CACHED).exclude(pk=picture.pk)
+    for row in others:
+        files = [written.get(file[:3], file) for file in row.files]
+        if files != row.files:
+            others.filter(pk=row.pk).update(renditions=files, copy_bytes=sum(file.bytes for file in files))
 
 
 def unchanged(picture: Picture, now: datetime) -> None:
     """The copy we have is still what is there."""
-    picture.fetched_at = picture.tried_at = now
-    picture.error = ""
-    _save(picture)
+    _write(picture, fetched_at=now, tried_at=now, error="")
 
 
 def missed(
@@ -51,20 +53,21 @@ def missed(
     final = error.final if isinstance(error, Unobtainable) else isinstance(error, RasterError)
     if isinstance(error, FetchError):
         final = error.permanent and error.status is None
-    picture.error, picture.tried_at = reason_of(error), now
+    values: dict[str, Any] = {"error": reason_of(error), "tried_at": now}
     if picture.is_shown:
-        picture.fetched_at = now
+        values |= {"fetched_at": now}
     elif final:
-        picture.state, picture.next_attempt_at = PictureState.REFUSED, None
+        values |= {"state": PictureState.REFUSED, "next_attempt_at": None}
     else:
-        picture.state, picture.attempts = PictureState.FAILED, picture.attempts + 1
-        picture.next_attempt_at = _next_attempt(picture.attempts, error, now, jitter)
-    _save(picture)
+        attempts = picture.attempts + 1
+        values |= {"state": PictureState.FAILED, "attempts": attempts}
+        values |= {"next_attempt_at": _next_attempt(attempts, error, now, jitter)}
+    _write(picture, **values)
 
 
 def reason_of(error: Exception) -> str:
-    """Why, in words that are the same for the same trouble."""
-    reason = error.reason if isinstance(error, FetchError | Unobtainable) else str(error)
+    """Why, in words that are the same for the same trouble: without the numbers that a RasterError ends with."""
+    reason = error.reason if isinstance(error, FetchError | Unobtainable) else str(error).partition(": ")[0]
     return reason[:REASON_LENGTH]
 
 
@@ -79,7 +82,11 @@ def _next_attempt(attempts: int, error: Exception, now: datetime, jitter: Jitter
     return now + max(waiting, asked)
 
 
-def _save(picture: Picture) -> None:
-    """Write what may have changed, and let go of the picture."""
-    picture.claimed_by, picture.claimed_until = "", None
-    picture.save(update_fields=[*_COPIED, *_NOTED, "claimed_by", "claimed_until"])
+def _write(picture: Picture, **values: Any) -> None:
+    """Change the row, unless it is another's by now, refused by an editor or given another original; and let it go."""
+    ours = Picture.objects.filter(pk=picture.pk, claimed_by=picture.claimed_by)
+    as_it_was = ours.filter(file=picture.file.name or "").exclude(state=PictureState.REFUSED)
+    if not as_it_was.update(**values, claimed_by="", claimed_until=None):
+        ours.update(claimed_by="", claimed_until=None)
+    for name, value in values.items():
+        setattr(picture, name, value)

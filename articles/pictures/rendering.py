@@ -4,22 +4,53 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from articles.pictures import raster
 
+Result = TypeVar("Result")
+
 NICENESS = 10
+LONGEST_SECONDS = 60.0  # of a processor, for one picture; the largest that we take need two or three
 DIED = "the process that decoded it died"
+ODD = "a picture that cannot be read"
 
 
 def start_process() -> None:
     """What each process does first: give way to the site, and leave Ctrl-C to its parent."""
     os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def rendered(data: bytes, widths: Sequence[int], least_px: int) -> raster.Rendered:
+    """As `raster.render`; whatever goes wrong is the picture's fault. Raises RasterError only."""
+    try:
+        return raster.render(data, widths, least_px=least_px)
+    except raster.RasterError:
+        raise
+    except Exception as error:
+        raise raster.RasterError(f"{ODD}: {type(error).__name__}") from error
+
+
+def rendered_in_time(data: bytes, widths: Sequence[int], least_px: int) -> raster.Rendered:
+    """The same, in a process of its own, which is killed when that takes too long."""
+    signal.setitimer(signal.ITIMER_PROF, LONGEST_SECONDS)
+    try:
+        return rendered(data, widths, least_px)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _end_with_parent() -> None:
+    """When that is killed, nobody tells its children."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 class Renderer:
@@ -43,10 +74,10 @@ class Renderer:
     def render(self, data: bytes, widths: Sequence[int], least_px: int) -> raster.Rendered:
         """As `raster.render`. What kills its process, alone and again, is refused like any other bad picture."""
         if not self.processes:
-            return raster.render(data, widths, least_px=least_px)
+            return rendered(data, widths, least_px)
         pool = self._running(None)
         try:
-            return pool.submit(raster.render, data, widths, least_px=least_px).result()
+            return _submitted(pool, rendered_in_time, data, widths, least_px).result()
         except BrokenProcessPool:  # by this picture, or by one beside it
             with self._alone, ProcessPoolExecutor(1, _spawning(), start_process) as one:
                 self._running(pool)
@@ -64,8 +95,28 @@ def _spawning() -> multiprocessing.context.BaseContext:
     return multiprocessing.get_context("spawn")  # they need nothing of ours, and Django least of all
 
 
+def _submitted(pool: ProcessPoolExecutor, work: Callable[..., Result], *arguments: Any) -> Future[Result]:
+    """Begin the work. Where a process is started for it, Ctrl-C does not reach that before it knows what to do."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return pool.submit(work, *arguments)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _rendered_alone(one: ProcessPoolExecutor, data: bytes, widths: Sequence[int], least_px: int) -> raster.Rendered:
     try:
-        return one.submit(raster.render, data, widths, least_px=least_px).result()
+        return _submitted(one, rendered_in_time, data, widths, least_px).result()
     except BrokenProcessPool as error:
+        if not _works():
+            raise OSError("processes to render it in cannot be started") from error
         raise raster.RasterError(DIED) from error
+
+
+def _works() -> bool:
+    """Whether processes can be had at all. Where they cannot, no picture is to blame."""
+    with ProcessPoolExecutor(1, _spawning(), start_process) as one:
+        try:
+            return bool(_submitted(one, os.getpid).result())
+        except BrokenProcessPool:
+            return False

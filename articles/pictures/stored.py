@@ -1,6 +1,7 @@
 """What lies in our storage under `pictures/`: originals and folders of renditions, whoever refers to them."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -31,7 +32,8 @@ class Stored(NamedTuple):
         for name in self.files:
             default_storage.delete(name)
         if self.files != (self.name,):
-            default_storage.delete(self.name)  # the folder, where there are folders
+            with suppress(OSError):  # somebody else's file is in it
+                default_storage.delete(self.name)  # the folder, where there are folders
 
 
 def everything() -> Iterator[Stored]:
