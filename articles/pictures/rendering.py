@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import resource
 import signal
 import threading
 from collections.abc import Callable, Sequence
@@ -11,20 +12,23 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from articles.pictures import raster
+from articles.processes import end_with_parent
 
 Result = TypeVar("Result")
 
 NICENESS = 10
 LONGEST_SECONDS = 60.0  # of a processor, for one picture; the largest that we take need two or three
+MOST_BYTES = 450_000_000  # of memory; a picture whose header lies about its size gets no more
 DIED = "the process that decoded it died"
 ODD = "a picture that cannot be read"
 
 
 def start_process() -> None:
-    """What each process does first: give way to the site, and leave Ctrl-C to its parent."""
+    """What each process does first: give way to the site, leave Ctrl-C to its parent, and take only so much memory."""
+    end_with_parent()
     os.nice(NICENESS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_BYTES, MOST_BYTES))
 
 
 def rendered(data: bytes, widths: Sequence[int], least_px: int) -> raster.Rendered:
@@ -44,13 +48,6 @@ def rendered_in_time(data: bytes, widths: Sequence[int], least_px: int) -> raste
         return rendered(data, widths, least_px)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _end_with_parent() -> None:
-    """When that is killed, nobody tells its children."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
 
 
 class Renderer:

@@ -61,8 +61,8 @@ def run_beside(command: list[str]) -> None:
     """Start a command of ours that goes on beside the server, giving way to it. It is nobody's child: the server, which
     this process becomes, knows nothing of it. Ctrl-C in the terminal ends both.
     """
-    if os.fork():
-        os.wait()
+    if child := os.fork():
+        os.waitpid(child, 0)  # that one alone: an import may have left others
         return
     try:
         os.nice(10)
