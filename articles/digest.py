@@ -1,7 +1,8 @@
 """What all imported content comes to, in one line: two databases of the same content have the same digest.
 
 It knows nothing of row ids, nor of when, from where and in which order files came, nor of the addresses that were given
-in order of arrival: those of articles, and of topics without a file. Every row is named as the content names it.
+in order of arrival: those of articles, and of topics without a file. Every row is named as the content names it. What
+nothing refers to any more, and nothing describes, is left of what files said before, and no content.
 """
 
 import hashlib
@@ -84,7 +85,7 @@ def _in_utc(moment: datetime) -> str:
 
 
 def _articles() -> Iterator[Row]:
-    for first, articles in _batches(Article, _ARTICLE):
+    for first, articles in _batches(Article.objects.all(), _ARTICLE):
         ids = (first, max(articles))
         topics = _by_owner(ArticleTopic.objects.filter(article__pk__range=ids), "article_id", ["topic__name", *COPIED])
         pictures = _by_owner(ArticlePicture.objects.filter(article__pk__range=ids), "article_id", _PLACED)
@@ -103,14 +104,14 @@ def _related(ids: tuple[int, int]) -> dict[int, list[Row]]:
 
 
 def _outlets() -> Iterator[Row]:
-    for first, outlets in _batches(Provider, _OUTLET):
+    for first, outlets in _batches(Provider.objects.in_use(), _OUTLET):
         placed = ProviderPicture.objects.filter(provider__pk__range=(first, max(outlets)))
         logos = _by_owner(placed, "provider_id", _PLACED)
         yield from (outlet | {"logos": logos[pk]} for pk, outlet in outlets.items())
 
 
 def _topics() -> Iterator[Row]:
-    for first, topics in _batches(Topic, _TOPIC):
+    for first, topics in _batches(Topic.objects.in_use(), _TOPIC):
         ids = (first, max(topics))
         names = _by_owner(TopicName.objects.filter(topic__pk__range=ids), "topic_id", ["folded"], "pk")
         pictures = _by_owner(TopicPicture.objects.filter(topic__pk__range=ids), "topic_id", _PLACED)
@@ -122,12 +123,12 @@ def _topics() -> Iterator[Row]:
 
 
 def _pictures() -> Iterator[Row]:
-    for _, pictures in _batches(Picture, _PICTURE):
+    for _, pictures in _batches(Picture.objects.in_use(), _PICTURE):
         yield from (picture | {"file": bool(picture["file"])} for picture in pictures.values())
 
 
 def _seeds() -> Iterator[Row]:
-    for _, seeds in _batches(Seed, _SEED):
+    for _, seeds in _batches(Seed.objects.all(), _SEED):
         yield from seeds.values()
 
 
@@ -144,13 +145,13 @@ CONTENT: dict[str, Callable[[], Iterator[Row]]] = {
 # Reading: plain values, a batch at a time
 
 
-def _batches(model: type[models.Model], columns: Sequence[str]) -> Iterator[tuple[int, dict[int, Row]]]:
-    """All rows in batches of consecutive ids: the first id, and by id the columns."""
-    rows = model._default_manager.order_by("pk").values_list("pk", *columns)
+def _batches(found: QuerySet[Any], columns: Sequence[str]) -> Iterator[tuple[int, dict[int, Row]]]:
+    """These rows in batches of ascending ids: the first id, and by id the columns."""
+    rows = found.order_by("pk").values_list("pk", *columns)
     last = 0
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         last = batch[-1][0]
-        yield batch[0][0], {pk: _named(model, columns, values) for pk, *values in batch}
+        yield batch[0][0], {pk: _named(found.model, columns, values) for pk, *values in batch}
 
 
 def _by_owner(rows: QuerySet[Any], owner: str, columns: Sequence[str], order: str = "position") -> dict[int, list[Row]]:

@@ -1,8 +1,14 @@
-"""Processes of ours: how many can work at once; which one did something, and is it still there?"""
+"""Processes of ours: how many can work at once; which one did something, and is it still there?
 
+Those that parse or draw for another begin here, too, so this module knows no Django.
+"""
+
+import multiprocessing
 import os
 import platform
 import re
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +45,27 @@ class Process(NamedTuple):
 def cores() -> int:
     """How many processors are ours."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def start_worker(*steps: Callable[[], None]) -> None:
+    """What a process that works for another does first: see to it that it ends with that one; then these steps."""
+    end_with_parent()
+    for step in steps:
+        step()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it has, however that was: also by `kill -9`. Without that, a
+    process that waits for work waits for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True, name="ends with its parent").start()
+
+
+def _end_after(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def process_of(pid: int | None = None) -> Process:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.sources.addresses import site_address
 from articles.sources.text import domain_of, picture_address, shown_domain, web_address
 
 NOT_HTTP = ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//x.example/", "/path", "", "x.example"]
@@ -93,7 +94,8 @@ def test_address_that_is_not_plain_http_is_refused(raw, expected):
         ("https://faß.example/", "https://xn--fa-hia.example/"),  # not fass.example, as IDNA 2003 has it
         ('https://x.example/"><script>', "https://x.example/%22%3E%3Cscript%3E"),
         ("https://x.example/\u202egpj", "https://x.example/%E2%80%AEgpj"),
-        ("http://localhost/a_b/(c)", "http://localhost/a_b/(c)"),
+        ("http://192.0.2.1/a_b/(c)", "http://192.0.2.1/a_b/(c)"),
+        ("https://x.3com.example./", "https://x.3com.example/"),
     ],
 )
 def test_address(raw, address):
@@ -209,3 +211,32 @@ def test_length_of_a_domain_is_limited():
 )
 def test_domain_is_shown_in_its_own_script_unless_it_could_pass_for_another(domain, shown):
     assert shown_domain(domain) == shown
+
+
+# Hosts that not everybody can reach
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost/",
+        "http://intranet:8080/x",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://127.1/",
+        "http://0177.0.0.1/",
+        "http://1.2.3.256/",
+        "http://a.0x1/",
+        "https://https://x.example/",
+    ],
+)
+def test_address_of_no_public_host_is_none_for_strangers_and_one_for_operators(url):
+    with pytest.raises(ValueError, match="a host that everybody can reach"):
+        web_address(url)
+    assert site_address(url).startswith("http")
+
+
+@pytest.mark.parametrize("domain", ["www.", "www", "localhost", "2130706433", "1.2.3"])
+def test_domain_of_no_public_host_is_none(domain):
+    with pytest.raises(ValueError, match=r"expected a domain such as example\.org"):
+        domain_of(domain)

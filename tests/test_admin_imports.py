@@ -91,6 +91,19 @@ def test_run_that_was_cut_off_is_shown_so(admin_client):
     assert '<td class="field-ending">did not end</td>' in page
 
 
+def test_counts_of_a_run_that_did_not_end_are_not_shown_as_nothing(admin_client):
+    run = record.start("ann", "seeds")
+    assert '<td class="field-created">–</td>' in admin_client.get(desk.list_url("importrun")).content.decode()
+    page = admin_client.get(desk.change_url(run)).content.decode()
+    assert page.count('<div class="readonly">–</div>') > 10
+    assert '<td class="field-created">0</td>' not in page
+
+
+def test_counts_of_a_run_that_ended_are_shown(admin_client):
+    runs(1)
+    assert '<td class="field-rejected">2</td>' in admin_client.get(desk.list_url("importrun")).content.decode()
+
+
 def test_run_can_be_neither_added_nor_changed(admin_client):
     run = runs(1)
     assert admin_client.get(reverse("admin:articles_importrun_add")).status_code == 403

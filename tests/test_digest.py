@@ -42,6 +42,43 @@ def test_digest_does_not_change_with_order_path_or_time_of_import(tmp_path, time
     assert digest_after(*([path] for path in there)) == first
 
 
+def say(folder, name, **changes):
+    """A file of the article that all folders have, which says these things."""
+    provider = {"name": f"Desk {name}", "domain": "space.example", "images": [{"url": f"https://x.example/{name}"}]}
+    entry = seeds.related(provider={"name": name, "domain": f"{name}.example"})
+    entry["images"] = [{"url": "https://x.example/shared", "width": len(name), "height": 1}]
+    changes = {"topics": ["Shared", name], "provider": provider, "related": [entry], **changes}
+    return seeds.write(folder / name, **changes)
+
+
+@pytest.mark.parametrize("late", ["x", "yy"])
+def test_digest_is_the_same_in_either_order_of_two_files_of_one_article(tmp_path, late):
+    for name in ("x", "yy"):
+        say(tmp_path, name, topics=["Shared", name.upper() if name == late else name, "SHARED" + name])
+    seeds.of_one_age(tmp_path)
+    x, y = tmp_path / "x", tmp_path / "yy"
+    assert digest_after([x], [y]) == digest_after([y], [x]) == digest_after([tmp_path])
+
+
+def test_digest_is_the_same_in_either_order_of_names_that_differ_by_how_letters_are_composed(tmp_path):
+    names = ["2024-05-01-caf\u00e9.md", "2024-05-01-cafe\u0301.md"]
+    one, other = (seeds.write(tmp_path, name, topics=[f"Of {len(name)}"]) for name in names)
+    seeds.of_one_age(tmp_path)
+    assert digest_after([one], [other]) == digest_after([other], [one])
+
+
+@pytest.mark.parametrize("changed", ["topics", "related", "images"])
+def test_digest_does_not_depend_on_what_a_file_named_before(tmp_path, changed):
+    logo = {"images": [{"url": "https://x.example/a"}], "topics": ["One"], "related": [seeds.related()]}
+    before, after = seeds.write(tmp_path / "a", **logo), seeds.write(tmp_path / "b", **{**logo, changed: []})
+    alone = digest_after([after])
+    with transaction.atomic():
+        seeds.run(before)
+        before.unlink()
+        seeds.run(after)
+        assert content_digest() == alone
+
+
 def test_values_are_written_alike_whatever_the_database():
     """PostgreSQL gives keys in an order of its own, 1e3 as a whole number and no negative zero."""
     late = make.NEWS_TIME.replace(microsecond=1)

@@ -111,7 +111,8 @@ def test_digest_changes_with_every_column_of_content(everything, model, column):
 @pytest.mark.parametrize(("model", "column"), sorted(NOT_CONTENT, key=str), ids=named)
 def test_digest_does_not_change_with_what_is_no_content(everything, model, column):
     before = content_digest()
-    change(model.objects.latest("pk"), column)
+    in_use = getattr(model.objects, "in_use", model.objects.all)
+    change(in_use().latest("pk"), column)
     assert content_digest() == before
 
 
@@ -130,7 +131,7 @@ def test_digest_changes_with_the_order_of_parts_and_not_with_their_numbers(every
     assert content_digest() != before
 
 
-@pytest.mark.parametrize("model", [model for model in CONTENT if model is not Provider], ids=named)
+@pytest.mark.parametrize("model", [model for model in CONTENT if model not in {Provider, Picture}], ids=named)
 def test_digest_changes_when_a_row_is_gone(everything, model):
     before = content_digest()
     model.objects.latest("pk").delete()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from articles.export import export_seeds
 from articles.models import Article, Picture, Provider, ProviderPicture, RelatedArticle, Seed, Topic
@@ -176,3 +176,75 @@ def test_key_with_slashes_does_not_leave_the_folder(tmp_path):
     make.article(key="../../../evil", topics=())
     assert seeds.exported(tmp_path / "a" / "b" / "out").name == "..-..-..-evil.md"
     assert not [path for path in tmp_path.rglob("*.md") if not path.is_relative_to(tmp_path / "a" / "b" / "out")]
+
+
+# What file systems do not take
+
+
+@pytest.mark.parametrize("topic", ["\u4e2d" * 200, "\U0001f600" * 200])
+def test_names_longer_than_file_systems_have_are_cut_and_the_same_rows_come_back(tmp_path, topic):
+    domain = f"{'.'.join(['a' * 60] * 4)}.{'b' * 9}"
+    key = f"2024-05-01-{'l' * 241}"
+    seeds.write_outlet(tmp_path / "in", domain=domain)
+    seeds.write(tmp_path / "in", f"{key}.md", topics=[topic], provider={"name": "A", "domain": domain})
+    seeds.run(tmp_path / "in")
+    before = said_of_all()
+    assert export_seeds(tmp_path / "out").failed == []
+    assert {len(os.fsencode(path.name)) for path in (tmp_path / "out").rglob("*.*")} >= {255}
+    forget_all()
+    assert seeds.run(tmp_path / "out").counts == {"created": 3}
+    assert said_of_all() == before
+
+
+def said_of_all():
+    return [list(Article.objects.values_list("key", "title", "topics__name", "topics__slug", "provider__domain"))]
+
+
+def test_key_that_grew_when_its_letters_were_composed_comes_back(tmp_path):
+    seeds.run(seeds.write(tmp_path / "in", "2024-05-01-" + "\ufb2c" * 75 + ".md"))
+    key = Article.objects.get().key
+    assert len(key.encode()) > 255
+    export_seeds(tmp_path / "out")
+    forget_all()
+    seeds.run(tmp_path / "out")
+    assert Article.objects.get().key == key
+
+
+def test_topics_whose_names_are_cut_alike_are_two_files(tmp_path):
+    seeds.run(seeds.write(tmp_path / "in", topics=["\u4e2d" * 199 + end for end in "ab"]))
+    export_seeds(tmp_path / "out")
+    assert len(list((tmp_path / "out/_data/topics").iterdir())) == 2
+
+
+def test_file_that_cannot_be_written_costs_no_other(tmp_path, capsys):
+    seeds.write(tmp_path / "in")
+    seeds.write_two(tmp_path / "in")
+    seeds.run(tmp_path / "in")
+    way = tmp_path / "out" / "_news" / "2024-05-02-two.md"
+    way.mkdir(parents=True)
+    with pytest.raises(CommandError, match=r"written: 1$") as caught:
+        call_command("export_seeds", str(tmp_path / "out"))
+    assert caught.value.returncode == 1
+    assert capsys.readouterr().err == f"{way}: cannot be written: Is a directory\n"
+    assert (way.parent / "2024-05-01-webb-sees-far.md").is_file()
+
+
+def test_full_disk_ends_the_export_with_one_line(tmp_path, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    seeds.run(seeds.write(tmp_path / "in"))
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(CommandError, match=r"No space left on device$"):
+        call_command("export_seeds", str(tmp_path / "out"))
+
+
+def test_seed_that_would_not_be_taken_any_more_is_exported_from_the_rows(tmp_path):
+    make.whole_article()
+    Seed.objects.update(text="---\ntitle: No address\n---\n")
+    assert "title: Article 1\n" in seeds.exported(tmp_path).read_text()
+
+
+def test_topic_that_nothing_names_any_more_is_not_exported(tmp_path):
+    make.topic("Left")
+    assert export_seeds(tmp_path).count == 0

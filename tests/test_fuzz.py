@@ -88,7 +88,8 @@ def survives(text: str, name: str) -> None:
     except SourceError:
         return
     again = read_again(seedfile.dump(seedfile.data_of(record), name), name)
-    assert (seedfile.data_of(again.record), again.warnings) == (seedfile.data_of(record), ())
+    losses = [one for one in again.warnings if not one.message.endswith(("kept as it is", "comes in as a draft"))]
+    assert (seedfile.data_of(again.record), losses) == (seedfile.data_of(record), [])
     assert read_again(seedfile.overlaid(text, name, record, set(record.aliases)), name).key
     assert all(picture_paths for picture_paths in seedfile.picture_paths(record))
 

@@ -40,7 +40,7 @@ def imported(tmp_path_factory):
 def test_import_ends_with_status_one_and_its_summary(imported):
     status, _, _, out, _, _ = imported
     assert status == 1
-    assert re.search(r"created\s+4\d\d", out)
+    assert re.search(r"created\s+5\d\d", out)
 
 
 def test_import_takes_less_than_twenty_seconds(imported):

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from newsroom import clients
@@ -26,6 +27,7 @@ LAYERS = [
         "articles.pictures.raster",
         "articles.front",
         "articles.coverage",
+        "articles.video",
     },
     {"articles.http", "articles.processes"},
     {"articles.models", "articles.querysets", "articles.keyset", "articles.bulk"},
@@ -172,6 +174,24 @@ def test_secret_is_made_once_and_kept_private(tmp_path):
     assert secret_from(path) == first
     assert len(first) >= 50
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_secret_that_cannot_be_read_is_told_with_its_file_and_what_to_set(tmp_path):
+    from newsroom.secret import secret_from
+
+    for made in (Path.mkdir, lambda path: path.write_bytes(b"\xff")):
+        path = tmp_path / f"secret-{made.__name__}"
+        made(path)
+        with pytest.raises(ImproperlyConfigured, match=rf"^{path} cannot be used \(.*or set SECRET_KEY$"):
+            secret_from(path)
+
+
+def test_ctrl_c_while_modules_load_ends_with_status_130_and_no_word(tmp_path):
+    (tmp_path / "slow.py").write_text("import signal, time\nsignal.raise_signal(signal.SIGINT)\ntime.sleep(9)\n")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path), "DJANGO_SETTINGS_MODULE": "slow"}
+    command = [sys.executable, "manage.py", "check"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout + done.stderr) == (130, "")
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,19 @@ def test_imports_on_a_terminal_is_a_table(capsys, monkeypatch):
     out = listed(capsys)
     assert "unchanged" in out
     assert "[b]ben" in out
-    assert [str(run.pk), "ann", "done", "1", "–"] in [
+    assert [str(run.pk), "ann", "done", "1", "0"] in [
         [words[0], *words[5:9]] for line in out.splitlines() if len(words := line.split()) > 8
     ]
+    assert [line.split()[-5:] for line in out.splitlines() if "running" in line] == [["–"] * 5]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_counts_of_a_run_that_did_not_get_to_its_end_are_unknown(capsys, ended):
+    run = record.start("ann", "seeds")
+    if ended:
+        record.finish(run, None, RunState.FAILED, "MemoryError")
+    assert listed(capsys).rstrip().endswith(": counts unknown")
+    assert listed(capsys, str(run.pk)).splitlines()[3] == "counts unknown"
 
 
 def test_imports_of_a_number_tells_all_of_that_run(capsys):

@@ -76,6 +76,19 @@ def test_copy_of_an_article_in_one_run_is_told_and_not_taken(tmp_path):
     assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "duplicate"]
 
 
+@pytest.mark.parametrize(
+    ("age", "why"), [(0, "was changed at the same moment, has the first path"), (9, "was changed later")]
+)
+def test_copy_is_told_with_the_rule_that_chose_the_other(tmp_path, age, why):
+    seeds.write(tmp_path / "a")
+    seeds.write(tmp_path / "b")
+    seeds.of_one_age(tmp_path)
+    path = next((tmp_path / "b").iterdir())
+    os.utime(path, (1_700_000_000 - age, 1_700_000_000 - age))
+    [note] = seeds.run(tmp_path).files[1].notes
+    assert note.message == f"describes what {tmp_path}/a/{path.name} does, which {why} and is taken"
+
+
 @pytest.mark.parametrize("order", ["ab", "ba"])
 def test_of_two_files_of_one_article_the_one_changed_last_is_taken(tmp_path, order):
     for folder, heat in (("a", 1), ("b", 2)):

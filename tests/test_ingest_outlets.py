@@ -48,6 +48,12 @@ def test_outlet_without_a_name_gets_one_from_an_entry_without_a_date(tmp_path):
     assert Provider.objects.get(domain="other.example").name == "Other Desk"
 
 
+def test_outlet_without_a_name_may_have_the_longest_domain(tmp_path):
+    domain = f"{'.'.join(['a' * 60] * 4)}.{'b' * 9}"
+    assert seeds.run(seeds.write(tmp_path, provider={"domain": domain})).is_good
+    assert Provider.objects.get(domain=domain).name == domain[:200]
+
+
 def test_outlet_made_by_hand_keeps_its_name(tmp_path):
     Provider.objects.create(domain="space.example", name="By hand")
     seeds.run(seeds.write(tmp_path))

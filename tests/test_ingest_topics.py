@@ -1,5 +1,7 @@
 """Topic files and the topics that articles name: one row for each, in one tree."""
 
+import os
+
 import pytest
 
 from articles.models import ArticleTopic, Topic
@@ -67,6 +69,81 @@ def test_second_file_of_a_topic_is_told_and_not_taken(tmp_path, second):
     rows = list(Topic.objects.values())
     assert seeds.outcomes(seeds.run(tmp_path)) == ["unchanged", "duplicate"]
     assert list(Topic.objects.values()) == rows
+
+
+@pytest.mark.parametrize("order", ["ab", "ba"])
+@pytest.mark.parametrize("article", [0, 1, 2])
+def test_two_topics_with_one_id_are_two_whatever_the_order(tmp_path, order, article):
+    write_languages(tmp_path)
+    seeds.of_one_age(tmp_path)
+    runs = [tmp_path / folder for folder in order]
+    for path in [*runs[:article], seeds.write(tmp_path, topics=["C#", "C++"]), *runs[article:]]:
+        seeds.run(path)
+    rows = Topic.objects.in_use().order_by("name").values_list("name", "slug", "seed__path", "description", "order")
+    assert list(rows) == [
+        ("C#", "c-sharp", None, "", 999),
+        ("C++", "c", str(tmp_path / "a/01-c.yaml"), "Plus", 1),
+    ]
+    assert ArticleTopic.objects.count() == 2
+
+
+def write_languages(folder):
+    """Two topics with one `_id`."""
+    seeds.write_topic(folder / "a", "C++", "01-c.yaml", _id="c", description="Plus")
+    seeds.write_topic(folder / "b", "C#", "02-c.yaml", _id="c", description="Sharp", parent="Top")
+
+
+@pytest.mark.parametrize(
+    ("order", "told"),
+    [
+        ("ab", "{}/a/01-c.yaml has it for C++, too, {} and is taken"),
+        ("ba", "{}/b/02-c.yaml has it for C#, too; this file {} and is taken"),
+    ],
+)
+@pytest.mark.parametrize("later", [False, True])
+def test_second_topic_with_an_id_is_told_with_the_other_file(tmp_path, order, told, later):
+    write_languages(tmp_path)
+    seeds.of_one_age(tmp_path)
+    if later:
+        os.utime(tmp_path / "a/01-c.yaml", (1_800_000_000, 1_800_000_000))
+    why = "was changed later" if later else "was changed at the same moment, has the first path"
+    reports = [seeds.run(tmp_path / folder).files[0] for folder in order]
+    [warning] = reports[1].warnings
+    assert (warning.line, warning.field) == (2, "_id")
+    assert warning.message == f"{told.format(tmp_path, why)}; give one of them another _id"
+
+
+def test_topic_whose_id_is_mended_gets_an_address_of_its_own(tmp_path):
+    write_languages(tmp_path)
+    os.utime(tmp_path / "b/02-c.yaml", (1_900_000_000, 1_900_000_000))
+    seeds.run(tmp_path)
+    seeds.write_topic(tmp_path / "b", "C#", "02-c.yaml", _id="csharp")
+    for _ in range(2):
+        seeds.run(tmp_path)
+    assert sorted(Topic.objects.filter(seed__isnull=False).values_list("name", "slug")) == [
+        ("C#", "csharp"),
+        ("C++", "c"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("id_", "slug"), [("a_b", "a-b"), ("a/b", "a-b"), ("C++", "c-plus-plus"), ("AI", ""), ("中", "")]
+)
+def test_id_that_cannot_be_an_address_is_told(tmp_path, id_, slug):
+    report = seeds.run(seeds.write_topic(tmp_path, "Name", "00-a.yaml", _id=id_)).files[0]
+    word = f"expected letters, digits and hyphens; the address of the topic is {slug}"
+    assert [(one.field, one.message) for one in report.warnings] == ([("_id", word)] if slug else [])
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_parent_that_only_files_name_has_its_best_spelling(tmp_path, turned):
+    paths = [
+        seeds.write_topic(tmp_path, "Mars", parent="PLANETS"),
+        seeds.write_topic(tmp_path, "Venus", parent="Planets"),
+    ]
+    for path in paths[::-1] if turned else paths:
+        seeds.run(path)
+    assert parent_of("mars").name == parent_of("venus").name == "Planets"
 
 
 def test_renamed_topic_file_changes_the_order(tmp_path):

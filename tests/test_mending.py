@@ -179,3 +179,14 @@ def test_topic_and_organization_do_without_bad_parts():
     assert [warning.field for warning in told] == ["parent", "keywords[1]", "services"]
     told = seedfile.parse(seeds.yaml_of(outlet), "x.yaml").warnings
     assert [warning.field for warning in told] == ["images[0]", "description"]
+
+
+@pytest.mark.parametrize("other", [None, "ftp://x/"])
+def test_file_without_a_good_address_says_that_one_is_needed_beside_what_is_bad(other):
+    with pytest.raises(SourceError) as caught:
+        seedfile.parse(seeds.text(webUrl="mailto:x", originalUrl=other), NAME)
+    word = "expected an address that begins with http:// or https://"
+    word += "; refused, as one of webUrl and originalUrl has to be good"
+    assert {one.field: one.message for one in caught.value.problems} == dict.fromkeys(
+        ["webUrl", "originalUrl"] if other else ["webUrl"], word
+    )

@@ -19,6 +19,12 @@ def test_unknown_outlet_is_not_found(client):
     assert client.get("/providers/www.none.example/").status_code == 404
 
 
+@pytest.mark.parametrize("domain", ["left.example", "www.left.example"])
+def test_outlet_that_nothing_names_any_more_is_not_found(client, domain):
+    make.provider("left.example", named_at=make.NEWS_TIME)
+    assert client.get(f"/providers/{domain}/").status_code == 404
+
+
 def test_outlet_counts_its_articles_and_topics(text):
     make.article(topics=("Space", "Moon"))
     make.article(topics=("Space",))

@@ -130,6 +130,22 @@ def test_what_is_no_text_is_refused_with_its_line(data, expected):
     assert [str(problem) for problem in caught.value.problems] == [expected]
 
 
+@pytest.mark.parametrize("below", ["Hello", "\n\n  Hello\n", seeds.text(), "---\n", "\x0c."])
+def test_text_below_the_front_matter_is_told_with_its_line(below):
+    text = seeds.text()
+    [warning] = seedfile.parse(text + below, NAME).warnings
+    assert (warning.field, warning.message) == (
+        "",
+        "expected nothing below the front matter; the text there is left out",
+    )
+    assert text.count("\n") < warning.line <= text.count("\n") + 3
+
+
+@pytest.mark.parametrize("below", ["", "\n", " \r\n\t\n"])
+def test_nothing_below_the_front_matter_is_as_it_should_be(below):
+    assert seedfile.parse(seeds.text() + below, NAME).warnings == ()
+
+
 def test_unknown_keys_are_kept_and_told():
     parsed = seedfile.parse(seeds.text(locale="en-us", related=[seeds.related(mood="calm")]), NAME)
     assert parsed.record.extra == {"locale": "en-us"}

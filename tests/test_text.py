@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from articles.sources.scalars import value_of
 from articles.sources.text import (
     escaped,
     folded,
@@ -110,3 +111,20 @@ def test_time_is_in_the_years_given_where_it_counts_in_utc(raw):
 
 def test_key_fits_a_file_name():
     assert len(key_of("x", datetime(2024, 5, 1, tzinfo=UTC), "新" * 300).encode()) <= 240
+
+
+@pytest.mark.parametrize("text", ["Z" + "\u0301" * 9, "\u4e2d\u6587!!!", "\xfc!!!!!!", "a" + "\u0301" * 4 + "\u4e2d"])
+def test_slug_of_a_slug_is_the_same(text):
+    assert slug_of(slug_of(text)) == slug_of(text)
+
+
+@pytest.mark.parametrize("offset", ["+05:99", "+0599", "-08:60", "+05:30:99", " +5:75"])
+def test_offset_that_no_clock_has_is_refused(offset):
+    with pytest.raises(ValueError, match="expected a time"):
+        utc_time(f"2024-05-05T10:00:00{offset}")
+    assert value_of(f"2024-05-05T10:00:00{offset}") == f"2024-05-05T10:00:00{offset}"
+
+
+@pytest.mark.parametrize("offset", ["+05:30", "-08:00", "+08", "Z", " +5:30", "+06:59"])
+def test_offset_that_a_clock_may_have_is_taken(offset):
+    assert utc_time(value_of(f"2024-05-05 10:00:00{offset}")).year == 2024

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from articles.models import Seed
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,23 @@ def test_bad_cursor_is_not_found(client, cursor):
 
 def test_unknown_topic_is_not_found(client):
     assert client.get("/topics/none/").status_code == 404
+
+
+def test_topic_that_nothing_names_any_more_is_not_found(client):
+    make.topic("Left")
+    assert client.get("/topics/left/").status_code == 404
+
+
+@pytest.mark.parametrize("use", ["file", "editor", "draft", "below"])
+def test_topic_that_something_names_has_a_page(client, use):
+    topic = make.topic("Space", edited_fields=["name"] if use == "editor" else [])
+    if use == "file":
+        Seed.objects.create(topic=topic, path="/a.yaml")
+    if use == "draft":
+        make.article(topics=["Space"], status="draft")
+    if use == "below":
+        make.topic("Moon", parent=topic)
+    assert client.get("/topics/space/").status_code == 200
 
 
 def test_topics_form_a_tree_with_counts(text):

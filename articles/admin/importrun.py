@@ -11,14 +11,41 @@ from django.utils.translation import gettext_lazy as _
 from articles.ingest import record
 from articles.models import ImportRun
 
-COUNTS = ["created", "updated", "unchanged", "duplicate", "rejected", "left_out", "withdrawn", "warnings"]
+
+def _count(name: str) -> Any:
+    """A column of a run's numbers; a dash where they are not known."""
+
+    @admin.display(description=_(name.replace("_", " ")), ordering=name)
+    def count(run: ImportRun) -> int | str:
+        number: int = getattr(run, name)
+        return number if run.is_counted else "–"
+
+    count.__name__ = name
+    return count
+
+
+COUNTS = [
+    _count(name)
+    for name in (
+        "found",
+        "created",
+        "updated",
+        "unchanged",
+        "duplicate",
+        "rejected",
+        "left_out",
+        "withdrawn",
+        "warnings",
+    )
+]
+MADE = [_count(name) for name in ("new_topics", "new_outlets", "new_pictures", "related_links")]
 
 
 @admin.register(ImportRun)
 class ImportRunAdmin(admin.ModelAdmin):
     """What imports did, to read."""
 
-    list_display = ["started_at", "who", "short_arguments", "ending", "took", "found", *COUNTS]
+    list_display = ["started_at", "who", "short_arguments", "ending", "took", *COUNTS]
     list_filter = ["state", "dry_run", "rolled_back"]
     search_fields = ["who", "arguments"]
     show_full_result_count = False
@@ -33,12 +60,8 @@ class ImportRunAdmin(admin.ModelAdmin):
         "process",
         "ending",
         "reason",
-        "found",
         *COUNTS,
-        "new_topics",
-        "new_outlets",
-        "new_pictures",
-        "related_links",
+        *MADE,
         "problem_table",
     ]
 

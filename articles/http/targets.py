@@ -7,7 +7,7 @@ from articles.http.addresses import Address, number_of
 from articles.http.errors import Trouble
 from articles.http.policy import Policy
 from articles.limits import URL_LENGTH
-from articles.sources.addresses import web_address
+from articles.sources.addresses import site_address
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -34,7 +34,7 @@ def target_of(url: str, policy: Policy) -> Target:
     if len(url) > URL_LENGTH:
         raise Trouble(f"an address of more than {URL_LENGTH:,} characters", permanent=True)
     try:
-        plain = web_address(url).partition("#")[0]
+        plain = site_address(url).partition("#")[0]
         parts = urlsplit(plain)
         number = number_of(parts.hostname or "")
         port = parts.port or _PORTS[parts.scheme]

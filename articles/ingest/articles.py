@@ -11,9 +11,10 @@ from articles.ingest.parts import ENTRY, PARTS, Entry, Parts, Plan, parts_of
 from articles.ingest.placing import Placed, add_logos, inside, wanted
 from articles.ingest.report import FileReport
 from articles.ingest.rows import Rows
-from articles.ingest.shared import Needs, Shared
+from articles.ingest.shared import Needs, Outlet, Shared
 from articles.models import Article, Status
 from articles.sources.errors import Problem
+from articles.sources.keys import withheld
 from articles.sources.records import ArticleRecord, plain_fields
 
 PLAIN = [*plain_fields(ArticleRecord), "extra"]
@@ -44,22 +45,47 @@ def store(
     for wave in waves(batch):
         known = Known(wave, coming)
         found = [(incoming, record, known.article(incoming, record)) for incoming, record in wave]
-        taken = []
+        shared = Shared(Needs.of(incoming for incoming, _ in wave), options)
+        taken, logos = [], Logos()
         for incoming, record, article in found:
             seed = getattr(article, "seed", None)
-            if seed is not None and incoming.gives_way_to(seed):
-                stored.reports.append(incoming.duplicate("article", seed))
+            if seed is not None and (why := incoming.gives_way_to(seed)):
+                stored.reports.append(incoming.duplicate("article", seed, why))
+                logos.add(
+                    shared.provider(record.provider), wanted(record.provider.images, shared.stock, incoming.file)[0]
+                )
             else:
                 taken.append((incoming, record, article))
-        _store_wave(taken, options, stored)
+        _store_wave(taken, shared, logos, options, stored)
+        add_logos(logos.of)
+        stored.new.update(shared.new)
+
+
+@dataclass(slots=True)
+class Logos:
+    """The logos that articles name for outlets, by the outlet's id; none where an editor's word stands.
+
+    What files say of rows that they share counts also where another file is taken for the article, as do the names of
+    outlets and topics and the sizes of pictures: so the same comes of any order.
+    """
+
+    of: dict[int, list[Placed]] = field(default_factory=dict)
+
+    def add(self, outlet: Outlet, places: Sequence[Placed]) -> None:
+        """Note these of an outlet."""
+        if places and not outlet.keeps_logos:
+            self.of.setdefault(outlet.id, []).extend(places)
 
 
 def _store_wave(
-    found: Sequence[tuple[Incoming, ArticleRecord, Article | None]], options: Options, stored: Stored
+    found: Sequence[tuple[Incoming, ArticleRecord, Article | None]],
+    shared: Shared,
+    logos: Logos,
+    options: Options,
+    stored: Stored,
 ) -> None:
-    shared = Shared(Needs.of(incoming for incoming, _, _ in found), options)
     have = parts_of([article.pk for _, _, article in found if article])
-    rows, logos = Rows(), dict[int, list[Placed]]()
+    rows = Rows()
     for incoming, record, article in found:
         plan = _plan(incoming, record, article, shared, options)
         if article is None:
@@ -68,11 +94,8 @@ def _store_wave(
             _compare(plan, article, have[article.pk])
             rows.change(plan, article, have[article.pk])
         stored.reports.append(plan.changes.report(incoming, "article"))
-        if plan.logos and not shared.provider(record.provider).keeps_logos:
-            logos.setdefault(plan.values["provider_id"], []).extend(plan.logos)
-    add_logos(logos)
+        logos.add(shared.provider(record.provider), plan.logos)
     stored.changed += rows.write()
-    stored.new.update(shared.new)
 
 
 def _plan(incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared, options: Options) -> Plan:
@@ -104,12 +127,14 @@ def _entries(record: ArticleRecord, shared: Shared, incoming: Incoming) -> tuple
 def status(article: Article | None, record: ArticleRecord, *, publish: bool, restored: bool = False) -> str:
     """The status that the seed asks for: a new one only when its word changed, or `publish` is given, or `restored`.
 
-    An article that was withdrawn because its file had gone comes back with its file.
+    An article that was withdrawn because its file had gone comes back with its file. One that says otherwise than by
+    `published` that it is not for readers is not published by `publish` either.
     """
+    publish = publish and not record.withheld
     said = Status.PUBLISHED if record.is_listed or publish else Status.DRAFT
     if article is None or restored or article.status == Status.WITHDRAWN:
         return said
-    was_listed = article.published is not False
+    was_listed = article.published is not False and not withheld(article.extra)
     if was_listed != record.is_listed:
         return said
     return Status.PUBLISHED if publish else article.status

@@ -63,7 +63,8 @@ class SeedFile:
         """What it holds. Raises SourceError when that cannot be had whole, or its name cannot be kept."""
         if len(self.path) * 4 > LONGEST_PATH and len(os.fsencode(self.path)) > LONGEST_PATH:
             raise SourceError.of(f"expected a path of at most {LONGEST_PATH:,} bytes")
-        if storable(self.below) != self.below or "\n" in self.below:
+        below = self.below or self.name
+        if storable(below) != below or "\n" in below:
             raise SourceError.of("expected a file name in UTF-8, without control characters")
         return read(self._target(), MOST_BYTES)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from articles.ingest.files import Root, SeedFile, modified_ns
+from articles.ingest.files import Root, SeedFile, modified_ns, printable
 from articles.ingest.report import FileReport, Outcome
 from articles.models import Seed
 from articles.models.fields import Editable
@@ -15,8 +15,11 @@ from articles.sources.errors import Problem, SourceError
 from articles.sources.records import ArticleRecord, SeedRecord
 from articles.sources.seedfile import Parsed
 
-GENERATION = b"2\0"
+GENERATION = b"3\0"
 """Part of every digest. A new one, where seeds are read in another way, makes the next import read all of them."""
+LATER = "was changed later"
+FIRST = "was changed at the same moment, has the first path"
+"""Why one of two files for one row is taken."""
 
 
 def digest_of(data: bytes, pictures: Iterable[bytes]) -> str:
@@ -46,27 +49,32 @@ class Incoming:
         """The warnings with the lines of the file that their fields stand on."""
         return seedfile.placed(warnings, self.text, self.file.name)
 
-    def gives_way_to(self, seed: Seed | None) -> bool:
-        """Whether the row's seed is another file that says what it said, and was changed after this one.
+    def gives_way_to(self, seed: Seed | None) -> str:
+        """If the row's seed is another file that says what it said and comes before this one: why it does.
 
         Of several files for one row the one changed last is taken, of one moment the first by path: whatever the
         order they come in, and whoever imports them, the same one is.
         """
         if seed is None or seed.path == self.path:
-            return False
-        changed_at = modified_ns(seed.path)
-        if not changed_at or (-changed_at, seed.path) > (-self.file.modified_ns(), self.path):
-            return False
+            return ""
+        changed_at, ours = modified_ns(seed.path), self.file.modified_ns()
+        if not changed_at or (-changed_at, seed.path) > (-ours, self.path):
+            return ""
         other = SeedFile(Root.of(Path(seed.path)), "")
         try:
-            return digest_of(other.read(), other.pictures(seed.pictures)) == seed.digest
+            same = digest_of(other.read(), other.pictures(seed.pictures)) == seed.digest
         except SourceError:
-            return False
+            return ""
+        return (LATER if changed_at > ours else FIRST) if same else ""
 
-    def duplicate(self, kind: str, seed: Seed) -> FileReport:
+    def duplicate(self, kind: str, seed: Seed, why: str) -> FileReport:
         """The line of the report when it gives way."""
-        note = Problem(0, "", f"describes what {seed.path} does, which was changed later and is taken")
+        note = Problem(0, "", f"describes what {printable(seed.path)} does, which {why} and is taken")
         return FileReport(self.file.label, Outcome.DUPLICATE, kind, self.parsed.key, notes=(note,))
+
+    def comes_before(self, seed: Seed) -> str:
+        """Why it does not give way to the row's seed."""
+        return LATER if self.file.modified_ns() > modified_ns(seed.path) else FIRST
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from concurrent.futures.process import BrokenProcessPool
 from types import TracebackType
 from typing import Self
 
-from articles.processes import cores
+from articles.processes import cores, start_worker
 from articles.sources.errors import Problem
 from articles.sources.reading import Reading, collect_rarely, readings, start_process
 
@@ -50,7 +50,10 @@ class Parser:
         """Begin to parse; what is returned gives the readings, in the order of the files."""
         self.done += len(files)
         if files and self._is_ready():
-            future = self._submitted(files)
+            try:
+                future = self._submitted(files)
+            except BrokenProcessPool:
+                return lambda: [self._alone(file) for file in files]
             return lambda: self._result(future, files)
         return lambda: readings(files, self.last_year)
 
@@ -59,18 +62,29 @@ class Parser:
         if not self.processes or self.done <= WORTH_PROCESSES:
             return False
         if self._started is None:
-            self._started = self._submitted([])
+            try:
+                self._started = self._submitted([])
+            except BrokenProcessPool:
+                self.processes = 0
+                return False
         return self._started.done()
 
     def _submitted(self, files: Files) -> "Future[Readings]":
+        """Hand it to a process. Raises BrokenProcessPool where none can be had, such as for want of shared memory."""
         if self._pool is not None:
             try:
                 return self._pool.submit(readings, files, self.last_year)
             except BrokenProcessPool:
                 pass
         context = multiprocessing.get_context("spawn")  # they need nothing of ours, and Django least of all
-        self._pool = ProcessPoolExecutor(self.processes, context, start_process)
-        return self._pool.submit(readings, files, self.last_year)
+        others = {*multiprocessing.active_children()}
+        try:
+            self._pool = ProcessPoolExecutor(self.processes, context, start_worker, (start_process,))
+            return self._pool.submit(readings, files, self.last_year)
+        except (OSError, ImportError, NotImplementedError) as error:  # what multiprocessing says of such a system
+            for process in {*multiprocessing.active_children()} - others:  # some that began; they would be waited for
+                process.kill()
+            raise BrokenProcessPool(str(error)) from error
 
     def _result(self, future: "Future[Readings]", files: Files) -> Readings:
         """The readings; where a file killed its process, those of the others, and a problem for that one."""

@@ -13,6 +13,7 @@ from articles.ingest.files import SeedFile
 from articles.ingest.incoming import Incoming, images_of
 from articles.ingest.options import Options
 from articles.ingest.stock import Stock
+from articles.limits import NAME_LENGTH
 from articles.models import Provider, Topic, TopicName
 from articles.naming import known_as, new_topic, respell, spelling, topic_named
 from articles.sources.records import ArticleRecord, PictureRecord, ProviderRecord
@@ -83,7 +84,7 @@ class Shared:
         """
         best: dict[str, tuple[datetime, str]] = {}
         for record, said_at in named:
-            said = (said_at or LONG_AGO, record.name) if record.name else (NEVER_NAMED, record.domain)
+            said = (said_at or LONG_AGO, record.name) if record.name else (NEVER_NAMED, record.domain[:NAME_LENGTH])
             known = best.setdefault(record.domain, said)
             if _is_better(said, known):
                 best[record.domain] = said

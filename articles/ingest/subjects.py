@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from articles.ingest.files import modified_ns, printable
 from articles.ingest.incoming import Changes, Incoming, edited_fields, remember, update
 from articles.ingest.options import Options
 from articles.ingest.placing import place, wanted
@@ -11,34 +12,92 @@ from articles.ingest.report import FileReport
 from articles.ingest.shared import Needs, Shared
 from articles.models import Provider, Seed, Topic
 from articles.naming import absorb, free_slug, is_described, know, new_topic, topic_named, topic_slug
-from articles.sources.errors import SourceError
+from articles.sources.errors import Problem, SourceError
 from articles.sources.records import OrganizationRecord, ProviderRecord, TopicRecord
 from articles.sources.seedfile import order_of
+from articles.sources.text import folded
+
+_GIVE_ANOTHER = "give one of them another _id"
 
 
 def store_topic(incoming: Incoming, record: TopicRecord, options: Options, new: Counter[str]) -> FileReport:
     """Create or update the topic. `tree.place` gives it its parent, once all topics of the batch are there."""
     slug = topic_slug(record.id)
-    topic = _topic(record, slug)
-    if topic and (seed := Seed.objects.filter(topic=topic).first()) and incoming.gives_way_to(seed):
-        return incoming.duplicate("topic", seed)
+    holder, named = _topics(incoming, record, slug)
+    rival = holder if holder and _is_anothers(holder, incoming, record) else None
+    if rival and (seed := _seed_of(rival)) and (why := incoming.gives_way_to(seed)):
+        return _second_of_its_id(incoming, record, rival, seed, why, options)
+    topic = named if rival else holder or named
+    if topic and (seed := _seed_of(topic)) and (why := incoming.gives_way_to(seed)):
+        return incoming.duplicate("topic", seed, why)
     changes = Changes(created=topic is None)
+    warnings = _taken_over(incoming, rival) if rival else []
     _make_room(slug, topic)
     shared = Shared(Needs.of([incoming]), options)
     new.update(shared.new + Counter(topics=int(topic is None)))
     topic = topic or new_topic(record.name, slug)
-    _take_name(topic, record)
+    _take_name(topic, named, record)
     edited = edited_fields(topic, overwrite=options.overwrite_edits)
     update(topic, _topic_values(incoming, record, topic, slug), changes, edited)
     _place(topic.placed_pictures, incoming, shared, changes, "pictures", edited)
-    remember(incoming, Seed.objects.filter(topic=topic).first(), topic=topic)
+    changes.warnings += [*warnings, *_readdressed(record, topic)]
+    remember(incoming, _seed_of(topic), topic=topic)
     return changes.report(incoming, "topic")
 
 
-def _topic(record: TopicRecord, slug: str) -> Topic | None:
-    """The topic that the file describes: the one of its id, if more than its name is known of it; else of its name."""
-    same_id = Topic.objects.filter(slug=slug).first()
-    return same_id if same_id and is_described(same_id) else topic_named(record.name)
+def _topics(incoming: Incoming, record: TopicRecord, slug: str) -> tuple[Topic | None, Topic | None]:
+    """The topic of the file's id, if more than its name is known of it; and the one of its name, unless that is only an
+    old name of another file's topic.
+    """
+    holder = Topic.objects.filter(slug=slug).first()
+    named = topic_named(record.name)
+    return (
+        holder if holder and is_described(holder) else None,
+        None if named and _is_anothers(named, incoming, record) else named,
+    )
+
+
+def _seed_of(topic: Topic) -> Seed | None:
+    return Seed.objects.filter(topic=topic).first()
+
+
+def _is_anothers(topic: Topic, incoming: Incoming, record: TopicRecord) -> bool:
+    """Whether another file, which is still there, describes the topic, and by another name: so it is another topic."""
+    seed = _seed_of(topic)
+    if seed is None or seed.path == incoming.path or topic.edited_fields or folded(topic.name) == folded(record.name):
+        return False
+    return bool(modified_ns(seed.path))
+
+
+# Two topics with one `_id`
+
+
+def _second_of_its_id(
+    incoming: Incoming, record: TopicRecord, rival: Topic, seed: Seed, why: str, options: Options
+) -> FileReport:
+    """The report of a file that gives way to the one that describes `rival`. Its own topic is known by its name alone,
+    as it would be if this file had come first.
+    """
+    Shared(Needs(topics=[record.name]), options)
+    word = f"{printable(seed.path)} has it for {rival.name}, too, {why} and is taken; {_GIVE_ANOTHER}"
+    report = incoming.duplicate("topic", seed, why)
+    report.notes, report.warnings = (), tuple(incoming.placed([Problem(0, "_id", word)]))
+    return report
+
+
+def _taken_over(incoming: Incoming, rival: Topic) -> list[Problem]:
+    """Make a topic, whose `_id` this file has for another, one that is known by its name alone. What is to be said."""
+    seed = _seed_of(rival)
+    if seed is None:
+        return []
+    where, why = printable(seed.path), incoming.comes_before(seed)
+    seed.delete()
+    rival.placed_pictures.all().delete()
+    bare = Topic(pk=rival.pk, name=rival.name, created_at=rival.created_at)
+    bare.slug = free_slug(Topic.objects.all(), topic_slug(rival.name))
+    bare.save()
+    word = f"{where} has it for {rival.name}, too; this file {why} and is taken; {_GIVE_ANOTHER}"
+    return [Problem(0, "_id", word)]
 
 
 def _make_room(slug: str, topic: Topic | None) -> None:
@@ -49,16 +108,21 @@ def _make_room(slug: str, topic: Topic | None) -> None:
         other.save(update_fields=["slug", "modified_at"])
 
 
-def _take_name(topic: Topic, record: TopicRecord) -> None:
+def _take_name(topic: Topic, other: Topic | None, record: TopicRecord) -> None:
     """Let the topic be found by its name. One that articles made of that name meanwhile becomes part of it."""
-    other = topic_named(record.name)
-    if other is not None and other.pk == topic.pk:
-        return
-    if other is not None:
+    if other is not None and other.pk != topic.pk:
         if Seed.objects.filter(topic=other).exists():
             raise SourceError.of(f"the topic {other.slug} is called {record.name} already", field="name")
         absorb(topic, other)
     know(topic, record.name)
+
+
+def _readdressed(record: TopicRecord, topic: Topic) -> list[Problem]:
+    """What is to be said where the `_id` cannot be an address."""
+    if all(char.isalnum() or char == "-" for char in record.id):
+        return []
+    word = f"expected letters, digits and hyphens; the address of the topic is {topic.slug}"
+    return [Problem(0, "_id", word)]
 
 
 def _topic_values(incoming: Incoming, record: TopicRecord, topic: Topic, slug: str) -> dict[str, Any]:
@@ -81,8 +145,9 @@ def store_organization(
 ) -> FileReport:
     """Create or update the outlet. The file's name for it stands above the articles', its logos before theirs."""
     provider = Provider.objects.filter(domain=record.domain).first()
-    if provider and (seed := Seed.objects.filter(provider=provider).first()) and incoming.gives_way_to(seed):
-        return incoming.duplicate("organization", seed)
+    seed = Seed.objects.filter(provider=provider).first() if provider else None
+    if seed and (why := incoming.gives_way_to(seed)):
+        return incoming.duplicate("organization", seed, why)
     changes = Changes(created=provider is None)
     needs = Needs.of([incoming])
     needs.providers.append((ProviderRecord(domain=record.domain), None))

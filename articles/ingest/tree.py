@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from articles.models import Topic
-from articles.naming import new_topic, topic_named
+from articles.naming import new_topic, respell, topic_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ def _named(topic: Topic) -> int | None:
     """The parent that the topic's file names; made if there is none."""
     if not topic.parent_name:
         return None
-    return (topic_named(topic.parent_name) or new_topic(topic.parent_name)).pk
+    parent = topic_named(topic.parent_name) or new_topic(topic.parent_name)
+    respell(parent, topic.parent_name)
+    return parent.pk
 
 
 def _is_circular(topic: Topic, parents: dict[int, int | None]) -> bool:

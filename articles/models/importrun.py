@@ -70,6 +70,11 @@ class ImportRun(models.Model):
         """How long it took; None if it has not ended."""
         return self.ended_at - self.started_at if self.ended_at else None
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether its numbers are known. They are written at its end, if it gets there."""
+        return self.ended_at is not None and (self.found > 0 or self.state != RunState.FAILED)
+
 
 class ImportProblem(models.Model):
     """Something wrong with a file of a run, and where. `line` is 0 when the place is not known."""

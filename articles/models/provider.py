@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.limits import DOMAIN_LENGTH, NAME_LENGTH
 from articles.models.fields import Editable, PlacedPicture
+from articles.querysets import ProviderQuerySet
 
 
 class Provider(Editable):
@@ -30,6 +31,8 @@ class Provider(Editable):
     other_names = models.JSONField(default=list, blank=True)
     logos = models.ManyToManyField("articles.Picture", through="articles.ProviderPicture", related_name="+")
     extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = [Lower("name"), "domain"]

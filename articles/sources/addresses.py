@@ -6,10 +6,12 @@ from urllib.parse import quote, urlsplit
 
 from articles.limits import DOMAIN_LENGTH, URL_LENGTH
 from articles.sources.characters import storable
-from articles.sources.domains import HOST, LABEL, domain_of, in_ascii
+from articles.sources.domains import HOST, LABEL, domain_of, in_ascii, is_public
 
 _PLAIN = LABEL.replace("_", "")
-_ORDINARY = re.compile(rf"https?://(?![^/]{{{DOMAIN_LENGTH + 1}}})(?:{_PLAIN}\.)+{_PLAIN}(?:/[!#-;=?-\[\]_a-z~]*)?")
+_ORDINARY = re.compile(
+    rf"https?://(?![^/]{{{DOMAIN_LENGTH + 1}}})(?:{_PLAIN}\.)+(?=[a-z]){_PLAIN}(?:/[!#-;=?-\[\]_a-z~]*)?"
+)
 _ADDRESS = re.compile(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _NEVER = re.compile(r"[\s\x00-\x20\x7f-\x9f\\\u2060\ufeff\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -19,6 +21,7 @@ _UP = re.compile(r"(?:\.|%2e){2}", re.IGNORECASE)
 _BREAKS_OUT = re.compile(r"\\|%5c|%2f|%00", re.IGNORECASE)
 
 _A_HOST = "expected an address with a host name"
+_A_PUBLIC_HOST = "expected an address with a host that everybody can reach, such as example.org"
 _A_PATH = "expected a path inside the seed's own folder"
 
 
@@ -26,6 +29,15 @@ def web_address(raw: str) -> str:
     """An http(s) address: scheme and host in lower case, all in ASCII. Raises ValueError saying what was expected."""
     if _ORDINARY.fullmatch(raw) and len(raw) <= URL_LENGTH:
         return raw
+    address = site_address(raw)
+    host = urlsplit(address).hostname or ""
+    if ":" not in host and not is_public(host):
+        raise ValueError(_A_PUBLIC_HOST)
+    return address
+
+
+def site_address(raw: str) -> str:
+    """The same of any host, also one that only a machine or a network of our own knows, such as `localhost`."""
     url = raw.strip()
     if _NEVER.search(url):
         raise ValueError("expected an address without spaces, backslashes or control characters")

@@ -7,6 +7,9 @@ from articles.limits import DOMAIN_LENGTH
 
 LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 HOST = re.compile(rf"(?=[_.-]*[a-z0-9]){LABEL}(?:\.{LABEL})*")
+_NUMBER = re.compile("[0-9]+|0x[0-9a-f]*")  # https://url.spec.whatwg.org/#ends-in-a-number-checker
+_BYTE = "(?:0|1[0-9]{0,2}|2[0-4][0-9]|25[0-5]|[2-9][0-9]?)"
+_IPV4 = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}")
 _DOTS = re.compile("[.\u3002\uff0e\uff61]")
 _A_DOMAIN = "expected a domain such as example.org"
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "CJK", "HIRAGANA", "KATAKANA", "HANGUL")  # of those that look alike
@@ -30,6 +33,12 @@ def in_ascii(host: str, expected: str) -> str:
         raise ValueError(expected) from error
 
 
+def is_public(host: str) -> bool:
+    """Whether it can be a host that everybody knows by this name: with a dot, and no number but four of an IPv4."""
+    last = host.rpartition(".")[2]
+    return _IPV4.fullmatch(host) is not None if _NUMBER.fullmatch(last) else "." in host
+
+
 def _is_word(label: str) -> bool:
     """Whether it can be part of a host: no punctuation that stands for another, nothing that is not seen."""
     return bool(label) and all(unicodedata.category(letter)[0] in "LMNS" or letter in "-_·" for letter in label)
@@ -48,7 +57,7 @@ def domain_of(raw: str) -> str:
     domain = in_ascii(raw.strip(), _A_DOMAIN).removeprefix("www.")
     if len(domain) > DOMAIN_LENGTH:
         raise ValueError(f"expected at most {DOMAIN_LENGTH} characters, found {len(domain):,}")
-    if not HOST.fullmatch(domain):
+    if not HOST.fullmatch(domain) or not is_public(domain):
         raise ValueError(_A_DOMAIN)
     return domain
 

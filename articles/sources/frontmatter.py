@@ -31,14 +31,15 @@ def text_of(data: bytes) -> str:
         text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode(encoding, "ignore")
-        raise SourceError.of(f"expected {_NAMES[encoding]} text", line=_lines_in(before) + 1) from error
+        raise SourceError.of(f"expected {_NAMES[encoding]} text", line=lines_in(before) + 1) from error
     if "\0" in text:
-        line = _lines_in(text[: text.index("\0")]) + 1
+        line = lines_in(text[: text.index("\0")]) + 1
         raise SourceError.of("expected text without NUL characters; is it UTF-8?", line=line)
     return text
 
 
-def _lines_in(text: str) -> int:
+def lines_in(text: str) -> int:
+    """Number of line ends in it."""
     return sum(1 for _ in _LINE_END.finditer(text))
 
 
@@ -57,7 +58,7 @@ def parts_of(text: str, name: str) -> tuple[str, int, str]:
         raise SourceError.of("expected a second line of three hyphens: --- after the last key", line=1)
     line_end = _LINE_END.match(text, first.end())
     begin = line_end.end() if line_end else first.end()
-    return text[begin : second.start()], _lines_in(text[:begin]) + 1, text[second.end() :].lstrip("\r\n")
+    return text[begin : second.start()], lines_in(text[:begin]) + 1, text[second.end() :].lstrip("\r\n")
 
 
 def is_yaml(name: str) -> bool:

@@ -30,6 +30,9 @@ from articles.sources.yamltext import Path
 
 _PARTS: dict[str | int, type[Record]] = {"provider": ProviderRecord, "images": PictureRecord, "related": RelatedRecord}
 _NEVER_DROPPED = "published"
+_LEFT_OUT = "left out"
+_ADDRESSES: set[Path] = {("webUrl",), ("originalUrl",)}
+_ONLY_ADDRESS = "refused, as one of webUrl and originalUrl has to be good"
 _MOST_ROUNDS = 20  # each finds what the one before hid; the format is not as deep as that
 _EXPECTED = {
     "missing": "expected this key, which is required",
@@ -145,7 +148,7 @@ class Mended:
             going.add(fault.part)
         else:
             _at(self.data, above).pop(step, None)
-        return "left out" if fault.part == fault.path else f"{field_of(place[: len(fault.part)])} is left out"
+        return _LEFT_OUT if fault.part == fault.path else f"{field_of(place[: len(fault.part)])} is left out"
 
     def _cut(self, fault: Fault) -> str:
         *above, step = fault.path
@@ -173,7 +176,14 @@ class Mended:
         told = [*self.losses, *((self.came_from(fault.path), fault.message) for fault in faults if fault.path)]
         if self._kind is ArticleRecord and not self._had_address:
             told.append(((), NO_ADDRESS))
+        elif any(fault.message == NO_ADDRESS for fault in faults):
+            told = [(path, _refusing(word) if path in _ADDRESSES else word) for path, word in told]
         return Refused(told)
+
+
+def _refusing(word: str) -> str:
+    """What is said of an address that was left out, once it is seen that nothing else leads to the article."""
+    return f"{word.removesuffix(_LEFT_OUT)}{_ONLY_ADDRESS}"
 
 
 def _fault(kind: type[SeedRecord], detail: ErrorDetails) -> Fault:

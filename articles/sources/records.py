@@ -6,7 +6,6 @@ Field names are ours, aliases the seed format's, and the order is that of the fo
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import isfinite
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
@@ -25,6 +24,7 @@ from articles.limits import (
 from articles.sources.addresses import picture_address, web_address
 from articles.sources.characters import LEFT_OUT, storable
 from articles.sources.domains import domain_of
+from articles.sources.keys import jsonable, kept_as, withheld
 from articles.sources.text import plain_text, utc_time
 
 NO_ADDRESS = "expected at least one of webUrl and originalUrl"
@@ -105,23 +105,6 @@ Score = Annotated[int, Field(ge=-1_000_000, le=1_000_000)]
 Pixels = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-def jsonable(value: Any) -> Any:
-    """`value` in what JSON and databases can hold: keys are text; times, and numbers that are none, are written out."""
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, dict):
-        return {storable(str(key)): jsonable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set):
-        return [jsonable(item) for item in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if value is None or isinstance(value, bool) or (isinstance(value, float) and isfinite(value)):
-        return value
-    if isinstance(value, int):
-        return value if value.bit_length() < 64 else hex(value)
-    return storable(str(value))
-
-
 class Record(BaseModel):
     """Strict in its types, and whole: keys it does not know are kept in `extra`.
 
@@ -151,11 +134,10 @@ class Record(BaseModel):
     @property
     def extra(self) -> dict[str, Any]:
         """The keys that the format does not name, as they came, in what JSON can hold."""
-        if not self.model_extra:
-            return {}
-        named = self.aliases.values()
-        kept = ((storable(key), value) for key, value in self.model_extra.items())
-        return {key: jsonable(value) for key, value in kept if key not in named}
+        extra = self.model_extra or {}
+        return (
+            {kept: jsonable(extra[key]) for key, kept in kept_as(extra, self.aliases.values()).items()} if extra else {}
+        )
 
     @property
     def is_known(self) -> bool:
@@ -262,7 +244,12 @@ class ArticleRecord(Record):
     @property
     def is_listed(self) -> bool:
         """Whether the publisher lists it. Files from before there was such a key were all listed."""
-        return self.published is not False
+        return self.published is not False and not self.withheld
+
+    @property
+    def withheld(self) -> set[str]:
+        """Other keys, such as `draft`, that say it is not for readers."""
+        return withheld(self.model_extra)
 
 
 class TopicRecord(Record):

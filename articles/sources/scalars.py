@@ -16,6 +16,8 @@ _WORDS: dict[str, bool | None] = {
 _LONGEST_WORD = max(map(len, _WORDS))
 _LONGEST_NUMBER = 100
 _MAY_BE_NUMBER = frozenset("-+.0123456789")
+ODD_OFFSET = re.compile(r"[0-9-]+[Tt ].*[+-]\d\d?:?(?:[6-9]\d|\d\d:?[6-9]\d)")
+"""A time whose offset has minutes or seconds that no clock has. Python adds them up all the same."""
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _CONSTRUCTOR = SafeConstructor()
 _CONSTRUCTED = {
@@ -41,6 +43,6 @@ def value_of(written: str) -> Any:
 
 def _unusual(written: str) -> Any:
     for tag, pattern in Resolver.yaml_implicit_resolvers.get(written[0], ()):
-        if tag in _CONSTRUCTED and pattern.match(written):
+        if tag in _CONSTRUCTED and pattern.match(written) and not ODD_OFFSET.fullmatch(written):
             return _CONSTRUCTED[tag](ScalarNode(tag, written))
     return written

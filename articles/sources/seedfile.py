@@ -1,16 +1,16 @@
 """Seed files: Markdown with YAML front matter, or plain YAML. Bytes in, a record out; and as text again."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
 from articles.limits import FIRST_INCOMING_YEAR, MOST_SEED_BYTES, MOST_TOLD
-from articles.sources import yamltext
+from articles.sources import keys, yamltext
 from articles.sources.errors import Problem, SourceError
-from articles.sources.frontmatter import parts_of, text_of
+from articles.sources.frontmatter import lines_in, parts_of, text_of
 from articles.sources.mending import Mended, Refused, field_of
 from articles.sources.records import (
     ArticleRecord,
@@ -44,9 +44,10 @@ SUFFIXES = frozenset({".md", ".markdown", ".txt", ".yaml", ".yml"})
 _STEP = re.compile(r"[^.\[\]]+")
 _ORDER_PREFIX = re.compile(r"([0-9]{1,4})-")
 _LAST = 9_999
-_UNKNOWN = "not a key of the format; kept as it is"
+_BELOW = "expected nothing below the front matter; the text there is left out"
 _ASSUMED_DAY = "no time of day is given; taken as midnight UTC"
 _ASSUMED_OFFSET = "no offset from UTC is given; taken as UTC"
+_OF_ARTICLES = frozenset(ArticleRecord.aliases.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +69,29 @@ def parse(text: str, name: str, *, last_year: int | None = None) -> Parsed:
     Optional parts that are bad are left out with a warning. `last_year` is the last that the times of an incoming file
     may be in; without it the text is one that was taken before, whose times may be in any year that we can show.
     """
-    front, first_line, _ = parts_of(text, name)
+    front, first_line, body = parts_of(text, name)
     warnings: list[Problem] = []
     data = yamltext.load(front, first_line, warnings)
     reading = Reading() if last_year is None else Reading(FIRST_INCOMING_YEAR, last_year)
+    kind = _kind_of(data)
+    doubts = keys.doubtful(data, _OF_ARTICLES) if kind is ArticleRecord and last_year is not None else []
     try:
-        mended = Mended(_kind_of(data), data, reading)
+        mended = Mended(kind, data, reading)
     except Refused as refusal:
-        raise SourceError(_told(refusal.problems, front, first_line)) from None
+        raise SourceError(_told([*doubts, *refusal.problems], front, first_line)) from None
+    if doubts:
+        raise SourceError(_told(doubts, front, first_line))
     record = mended.record
     losses = mended.losses
     if reading.naive:
         losses += [(mended.came_from(path), word) for path, word in _naive_times(data)]
+    unknown = [(mended.came_from(path), word) for path, word in _unknown_keys(record, data)]
+    losses += [(path, word) for path, word in unknown if word != keys.UNKNOWN]
     if losses:
         warnings += _told(losses, front, first_line)
-    unknown = [] if record.is_known else [(mended.came_from(path), _UNKNOWN) for path in unknown_keys(record)]
-    notes = _told(unknown, front, first_line) if unknown else ()
+    if body.strip():
+        warnings.append(Problem(lines_in(text[: len(text) - len(body)]) + 1, "", _BELOW))
+    notes = _told([one for one in unknown if one[1] == keys.UNKNOWN], front, first_line) if unknown else ()
     stem = PurePath(name).stem
     key = key_of(stem, record.published_at, record.title) if isinstance(record, ArticleRecord) else stem
     return Parsed(key, record, tuple(notes), tuple(warnings))
@@ -126,15 +134,22 @@ def _kind_of(data: dict[str, Any]) -> type[SeedRecord]:
     return ArticleRecord
 
 
-def unknown_keys(record: Record) -> Iterator[Path]:
-    """Paths of the keys that the format does not name, however deep."""
+def _unknown_keys(record: SeedRecord, data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Paths of the keys that the format does not name, or that cannot be kept as they are; and what is said of each."""
+    if not record.is_known:
+        yield from _unknown_in(record, record.withheld if isinstance(record, ArticleRecord) else ())
+    if isinstance(record, TopicRecord):
+        yield from keys.unclean(data.get("services"), ("services",))
+
+
+def _unknown_in(record: Record, held: Collection[str] = ()) -> Iterator[tuple[Path, str]]:
     if record.model_extra:
-        yield from ((key,) for key in record.model_extra)
+        yield from keys.words(record.model_extra, record.aliases.values(), held)
     for name in record.holding:
         value = getattr(record, name)
         for index, item in enumerate(value) if type(value) is list else ((None, value),):
             start = (record.aliases[name],) if index is None else (record.aliases[name], index)
-            yield from ((*start, *path) for path in unknown_keys(item))
+            yield from (((*start, *path), word) for path, word in _unknown_in(item))
 
 
 def _naive_times(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:

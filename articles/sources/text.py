@@ -14,6 +14,7 @@ from articles.sources.characters import NOT_STORABLE
 from articles.sources.characters import storable as storable
 from articles.sources.domains import domain_of as domain_of
 from articles.sources.domains import shown_domain as shown_domain
+from articles.sources.scalars import ODD_OFFSET
 
 _HIDDEN = re.compile(  # and what no one sees: soft hyphens, spaces of no width, marks of old formats, tags
     f"[{NOT_STORABLE}\u00ad\u200b\u2060-\u2065\u206a-\u206f\ufeff\ufff9-\ufffb\u3164\uffa0"
@@ -88,6 +89,8 @@ def utc_time(raw: object, first_year: int = FIRST_YEAR, last_year: int = LAST_YE
         raw = raw.strip()
         if len(raw) > _LONGEST_TIME or not (raw.isascii() and raw.isprintable()):  # some get past what comes
             raise ValueError(_A_TIME)
+        if ODD_OFFSET.fullmatch(raw):
+            raise ValueError(_A_TIME)
         try:
             raw = datetime.fromisoformat(raw)
         except ValueError as error:
@@ -111,8 +114,9 @@ def slug_of(text: str) -> str:
     bare = _DROPPED_IN_SLUG.sub("", text)
     folded = unicodedata.normalize("NFKD", bare).encode("ascii", "ignore").decode("ascii")
     slug = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")
-    if not slug or len(slug) < len(bare.strip()) // 2:
-        slug = re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFKC", bare).lower()).strip("-") or slug
+    kept = slug if bare.isascii() else re.sub(r"[^\w]+|_+", "-", unicodedata.normalize("NFKC", bare).lower()).strip("-")
+    if not slug or len(slug) < len(kept) // 2:
+        slug = kept or slug
     return slug[:_SLUG_LENGTH].strip("-")
 
 

@@ -1,6 +1,7 @@
 """Parts of an article that are bad: its outlet, topics, pictures, what is kept unread, and keys nobody knows."""
 
 from tests.hostile import Case, either, imported, silent, warned
+from tests.seeds import related
 
 FROM_ADDRESS = {"domain": "space.example"}
 
@@ -19,6 +20,9 @@ BAD_DOMAINS = {
     "user": "user@space.example",
     "port": "space.example:8080",
     "control": "space\u0007.example",
+    "www-alone": "www.",
+    "no-dot": "localhost",
+    "one-number": "2130706433",
 }
 NO_PROVIDERS = {
     "text": "Space Desk",
@@ -189,24 +193,54 @@ NAMES = {
     "status": "status",
     "edited-fields": "edited_fields",
     "published-at": "published_at",
-    "web-url": "web_url",
     "markup": "<b x-hostile>",
     "quote": "' onclick='x-hostile",
-    "nul": "a\0b",
     "newline": "a\nb: c",
-    "escape": "\x1b[31mred",
-    "bidi": "\u202eevil",
     "emoji": "🚀",
     "empty": "",
-    "spaces": " title ",
-    "capitals": "TITLE",
     "template": "{{ 7*7 }}",
     "format": "%(title)s",
     "rich": "[bold red]x[/]",
     "long": "x" * 5_000,
 }
+NEARLY = {
+    "spaces": " title ",
+    "capitals": "TITLE",
+    "web-url": "web_url",
+    "zero-width": "ti\u200btle",
+    "full-width": "ｔｉｔｌｅ",
+    "hyphen": "web-url",
+}
+UNCLEAN = {"nul": "a\0b", "escape": "\x1b[31mred", "bidi": "\u202eevil"}
+TAKEN = {"title": "title\0", "other": "oth\x1ber"}
+NOT_FOR_READERS = {
+    "draft": ("draft", True),
+    "removed": ("removed", True),
+    "removed-one": ("removed", 1),
+    "removed-text": ("removed", "yes"),
+    "removed-unclear": ("removed", "perhaps"),
+    "draft-capitals": ("Draft", True),
+    "draft-time": ("draft", "2024-05-01"),
+}
+FOR_READERS: dict[str, object] = {"false": False, "null": None, "zero": 0, "text": "false", "no": "No", "none": []}
+HIDDEN = {"status": "draft", "is_public": False}
 UNKNOWN = [
     *(silent(f"key-{name}", **{key: "javascript:alert(1)"}, row=WHOLE) for name, key in NAMES.items()),
+    *(warned(f"key-{name}", "", **{key: "x"}, says="did you mean", row=WHOLE) for name, key in NEARLY.items()),
+    *(
+        warned(f"key-{name}", "", **{key: "x"}, says="are left out; kept as", row=WHOLE)
+        for name, key in UNCLEAN.items()
+    ),
+    *(
+        warned(f"key-taken-{name}", name, other=1, **{key: 2}, says="; left out", row=WHOLE)
+        for name, key in TAKEN.items()
+    ),
+    warned(
+        "key-below-taken", "more.ab", more={"ab": 1, "a\0b": 2}, says="; left out", row={"extra": {"more": {"ab": 1}}}
+    ),
+    warned("key-in-related", "related[0].Title", related=[related(Title="x")], says="did you mean title", row=WHOLE),
+    *(warned(name, "", **{key: value}, says="draft", row=HIDDEN) for name, (key, value) in NOT_FOR_READERS.items()),
+    *(silent(f"not-removed-{name}", removed=value, row=WHOLE) for name, value in FOR_READERS.items()),
     silent("key-is-listed", is_listed=True, published=False, row={"published": False}),
     silent("keys-1000", **{f"unknown {number}": number for number in range(1_000)}, row=WHOLE),
     imported("key-is-a-number", "1: one", row=WHOLE),

@@ -59,6 +59,11 @@ NO_TIMES = {
     "day-31-april": "2024-04-31T09:00:00Z",
     "no-leap-day": "2023-02-29",
     "hour-25": "2024-05-01T25:00:00Z",
+    "offset-minutes-99": "2024-05-01T09:00:00+05:99",
+    "offset-minutes-99-in-quotes": '"2024-05-01T09:00:00+05:99"',
+    "offset-minutes-60": '"2024-05-01T09:00:00-0860"',
+    "offset-seconds-99": '"2024-05-01T09:00:00+05:30:99"',
+    "offset-minutes-99-spaced": "2024-05-01 09:00:00 +5:99",
     "offset-99": "2024-05-01T09:00:00+99:99",
     "mail": '"Wed, 01 May 2024 09:00:00 GMT"',
     "slashes": "05/01/2024",
@@ -161,7 +166,26 @@ UNCLEAR = {
     "sentence": "yes please",
     "bidi": '"\u202etrue"',
 }
+NEARLY = {
+    "capital": "Published",
+    "capitals": "PUBLISHED",
+    "space-after": "'published '",
+    "space-before": "' published'",
+    "zero-width": '"publi\\u200bshed"',
+    "word-joiner": '"publi\\u2060shed"',
+    "soft-hyphen": '"publi\\u00adshed"',
+    "nul": '"publi\\0shed"',
+    "bidi": '"publi\\u202eshed"',
+    "full-width": "ｐｕｂｌｉｓｈｅｄ",
+    "long-s": "publiſhed",
+    "hyphen": "publi-shed",
+}
 PUBLISHED = [
+    *(
+        refused(f"published-key-{name}", f"{key}: false", published=None, says="in doubt whether readers")
+        for name, key in NEARLY.items()
+    ),
+    refused("published-key-beside", "Published: true", published=False, at="Published", says="in doubt"),
     *(
         refused(f"published-{name}", f"published: {raw}", at="published", says="true or false")
         for name, raw in UNCLEAR.items()

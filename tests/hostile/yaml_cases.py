@@ -1,6 +1,6 @@
 """Front matter that is no YAML, or YAML that is more than data: too large, too deep, too clever, given twice."""
 
-from tests.hostile import Case, imported, refused, silent, text
+from tests.hostile import Case, imported, refused, silent, text, warned
 
 NOT_YAML = "(?i)yaml|expected|found|twice"
 
@@ -30,7 +30,13 @@ SIZE = [
     refused(
         "size-file-over-two-megabytes", content=bodied("size-file-over-two-megabytes", 2_200_000), says="2,000,000"
     ),
-    silent("size-file-under-two-megabytes", content=bodied("size-file-under-two-megabytes", 1_900_000)),
+    warned(
+        "size-file-under-two-megabytes", "", content=bodied("size-file-under-two-megabytes", 1_900_000), says="below"
+    ),
+    warned("below-words", "", content=f"{text('below-words')}Hello!\n", says="nothing below the front matter"),
+    warned("below-seed", "", content=text("below-seed") + text("below-seed-2"), says="nothing below the front matter"),
+    warned("below-document", "", content=f"{text('below-document')}title: Two\n---\n", says="nothing below"),
+    silent("below-blank", content=f"{text('below-blank')}\n \t\r\n\n"),
     refused("size-front-over", f"# {'x' * 270_000}", says="25[06],?[01]?[04]?[04]?|256 KB"),
     silent("size-front-under", f"# {'x' * 240_000}"),
     refused("size-front-over-in-short-lines", "# x\n" * 68_000, says="25[06]"),

@@ -18,8 +18,8 @@ from articles.management.reporting import console_on, problems_in, progress_on, 
 from articles.management.watching import watch
 from articles.models import RunState
 from articles.pictures.cache import Options as PictureOptions
+from articles.sources.addresses import site_address
 from articles.sources.errors import SourceError
-from articles.sources.text import web_address
 
 FLAGS = {
     "--publish": "Publish also what says `published: false`.",
@@ -36,7 +36,7 @@ class Command(BaseCommand):
     help = "Import seed files (articles, topics, organisations) from files and folders."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="A seed file, or a folder of them.")
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="A seed file, or a folder of them.")
         for flag, explanation in FLAGS.items():
             parser.add_argument(flag, action="store_true", help=explanation)
         parser.add_argument("--cache-pictures", action="store_true", help="Then make our own copies of pictures.")
@@ -44,8 +44,9 @@ class Command(BaseCommand):
         parser.add_argument("--base-url", default="", metavar="URL", help="The site that `/assets/…` paths belong to.")
         parser.add_argument("--report", type=Path, metavar="FILE", help="Write everything that was done as JSON.")
 
-    def handle(self, *, paths: list[Path], report: Path | None, watch: bool, **given: Any) -> None:
+    def handle(self, *, report: Path | None, watch: bool, **given: Any) -> None:
         self.refuse_what_cannot_work(given, report, watch)
+        paths = [Path(path) for path in given["paths"]]
         names = [flag.removeprefix("--").replace("-", "_") for flag in FLAGS]
         options = Options(**{name: given[name] for name in names}, base_url=given["base_url"], brief=report is None)
         with interruptible() as interrupted:
@@ -65,9 +66,11 @@ class Command(BaseCommand):
 
     def refuse_what_cannot_work(self, given: dict[str, Any], report: Path | None, watch: bool) -> None:
         """Before anything is done: the database is ready, the site is an address, the report can be written."""
+        if "" in given["paths"]:
+            raise CommandError("expected a path, found an empty one; the current folder is: .")
         require_database()
         try:
-            given["base_url"] = web_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
+            given["base_url"] = site_address(given["base_url"]).rstrip("/") if given["base_url"] else ""
         except ValueError as error:
             raise CommandError(f"--base-url: {error}") from error
         if given["cache_pictures"] and given["dry_run"]:

@@ -16,6 +16,7 @@ from articles.ingest.record import ending
 from articles.management.reporting import console_on
 from articles.models import ImportRun
 
+UNCOUNTED = "counts unknown"
 _TABLE_WIDTH = 110  # characters
 _SHORT = ["created", "updated", "unchanged", "rejected", "warnings"]
 _MORE = {
@@ -78,13 +79,13 @@ def _table(runs: list[ImportRun]) -> Table:
         table.add_column(name, justify="right")
     for run in runs:
         texts = [str(run.pk), _shown(run.started_at), _took(run), run.who, ending(run)]
-        table.add_row(*map(Text, texts), *(f"{number:,}" if (number := getattr(run, name)) else "–" for name in _SHORT))
+        table.add_row(*map(Text, texts), *(f"{getattr(run, name):,}" if run.is_counted else "–" for name in _SHORT))
     return table
 
 
 def _line(run: ImportRun) -> str:
     """A run in one line, for a log."""
-    counts = ", ".join(f"{name} {getattr(run, name)}" for name in _SHORT)
+    counts = ", ".join(f"{name} {getattr(run, name)}" for name in _SHORT) if run.is_counted else UNCOUNTED
     return f"{run.pk}: {_shown(run.started_at)}, took {_took(run)}, by {run.who}, {ending(run)}: {counts}"
 
 
@@ -93,7 +94,8 @@ def _details(run: ImportRun) -> Iterator[str]:
     yield f"Run {run.pk}: {ending(run)}" + (f": {run.reason}" if run.reason else "")
     yield f"started {_shown(run.started_at)}, took {_took(run)}, by {run.who} on {run.host}, process {run.pid}"
     yield f"arguments: {run.arguments}"
-    yield ", ".join(f"{word} {number}" for name, word in _MORE.items() if (number := getattr(run, name))) or "no files"
+    counts = ", ".join(f"{word} {number}" for name, word in _MORE.items() if (number := getattr(run, name)))
+    yield counts or ("no files" if run.is_counted else UNCOUNTED)
     problems = list(run.problems.all())
     if len(problems) < run.problem_count:
         yield f"the first {len(problems)} of {run.problem_count} problems:"
