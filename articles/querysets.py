@@ -55,7 +55,8 @@ class ArticleQuerySet(ListedQuerySet):
 
     def for_page(self) -> Self:
         """Everything the article's own page reads of the article itself."""
-        return self.for_cards().prefetch_related(
+        whole = self.for_cards().defer(None).defer("secured", "extra", "provider__description", "provider__extra")
+        return whole.prefetch_related(
             Prefetch("placed_pictures", rows("ArticlePicture").select_related("picture")),
             Prefetch("provider__placed_logos", rows("ProviderPicture").select_related("picture")),
         )
@@ -69,6 +70,14 @@ class ArticleQuerySet(ListedQuerySet):
 
 class TopicQuerySet(models.QuerySet[Any]):
     """Words about topics."""
+
+    def in_use(self) -> Self:
+        """Topics that a file or an editor describes, that articles name, or that another stands below. The others are
+        left of what files said before.
+        """
+        links = rows("ArticleTopic").order_by().filter(topic=OuterRef("pk"))
+        below = rows("Topic").order_by().filter(parent=OuterRef("pk"))
+        return self.filter(Q(seed__isnull=False) | ~Q(edited_fields=[]) | Exists(links) | Exists(below))
 
     def with_news(self) -> Self:
         """Topics that readers would not find empty."""
@@ -87,6 +96,16 @@ class TopicQuerySet(models.QuerySet[Any]):
         now = timezone.now()
         seen = Q(links__status=Status.PUBLISHED, links__published_at__lte=now)
         return self.annotate(article_count=Count("links", filter=seen))
+
+
+class ProviderQuerySet(models.QuerySet[Any]):
+    """Words about outlets."""
+
+    def in_use(self) -> Self:
+        """Outlets that a file or an editor describes or made, or that articles or related entries name."""
+        named = [rows(by).order_by().filter(provider=OuterRef("pk")) for by in ("Article", "RelatedArticle")]
+        described = Q(named_at=None) | Q(seed__isnull=False) | ~Q(edited_fields=[])
+        return self.filter(described | Exists(named[0]) | Exists(named[1]))
 
 
 class PictureQuerySet(models.QuerySet[Any]):

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
+from articles.video import PLAYERS
 from newsroom.secret import secret_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -158,7 +159,7 @@ STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage" if AWS_STORAGE_BUCKET_NAME else "newsroom.storage.WholeFileStorage",
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.storage.StaticFilesStorage"},
 }
 
 
@@ -173,6 +174,7 @@ FETCH_AGENT = f"Newsroom/0.1 (+{SITE_URL})"
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 USE_TZ = True
 
 
@@ -209,6 +211,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, *media_hosts()],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "frame-src": [*PLAYERS],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],

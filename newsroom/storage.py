@@ -54,6 +54,7 @@ class StaticFilesStorage(CompressedManifestStaticFilesStorage):
         if SITE_STYLES in paths and not dry_run:
             source = Path(finders.find(SITE_STYLES) or "")
             Path(self.path(SITE_STYLES)).write_text(whole_styles(source), encoding="utf-8")
+            paths = {**paths, SITE_STYLES: (self, SITE_STYLES)}
         yield from super().post_process(paths, dry_run, **options)
 
 

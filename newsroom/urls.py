@@ -7,9 +7,10 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from articles.views import about, archive, articles, errors, front, media, providers, topics
+from articles.views import about, archive, articles, errors, front, media, offline, providers, saved, styleguide, topics
 
 
 class YearConverter(IntConverter):
@@ -49,7 +50,12 @@ register_converter(TwoDigitConverter, "two")
 
 
 def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page for readers: it can be fetched and nothing else, whatever is sent to it."""
+    """A page for readers: it can be fetched and nothing else, whatever is sent to it, and is sent compressed."""
+    return file(gzip_page(view))
+
+
+def file(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same, for what is compressed already."""
     return csrf_exempt(require_safe(view))
 
 
@@ -63,8 +69,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("archive/<year:year>/", page(archive.archive_year), name="archive_year"),
     path("archive/<year:year>/<two:month>/", page(archive.archive_month), name="archive_month"),
     path("archive/<year:year>/<two:month>/<two:day>/", page(archive.archive_day), name="archive_day"),
+    path("saved/", page(saved.saved), name="saved"),
     path("about/", page(about.about), name="about"),
-    path("media/<picture:path>", page(media.media), name="media"),
+    path("offline/", page(offline.offline), name="offline"),
+    path("sw.js", page(offline.sw), name="sw"),
+    path("media/<picture:path>", file(media.media), name="media"),
+    path("styleguide/", page(styleguide.styleguide), name="styleguide"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,97 +1,86 @@
-"""The demo site, served as its users start it, and a Chromium to look at it with."""
+"""A Chromium to look at sites with, and what its pages are asked."""
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sites import STAFF_SESSION
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync", "--hide-scrollbars"]
-LONGEST_START_SECONDS = 60
+HEIGHT = 844
+CALM: dict[str, Any] = {"reduced_motion": "reduce", "service_workers": "block"}  # what is seen is there at once
+READ_THROUGH = """
+async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    for (let y = 0; y < document.documentElement.scrollHeight; y += innerHeight) {
+        scrollTo(0, y); await frame(); await frame();
+    }
+    const due = [...document.images].filter(image => image.checkVisibility() && !image.complete);
+    const loaded = due.map(image => new Promise(done => image.onload = image.onerror = done));
+    const late = new Promise(done => setTimeout(done, 5000));
+    await Promise.race([Promise.all(loaded), late]);
+}
+"""
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def manage(environment, *words, **options):
-    return subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, **options)
-
-
-@contextmanager
-def served(environment) -> Iterator[str]:
-    """The address at which the site of this environment answers."""
-    port = free_port()
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    url, give_up = f"http://localhost:{port}", time.monotonic() + LONGEST_START_SECONDS
-    try:
-        while not answers(url):
-            if server.poll() is not None or time.monotonic() > give_up:
-                server.kill()
-                pytest.fail(f"the site does not start: {server.communicate()[0].decode()}")
-            time.sleep(0.1)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory) -> Iterator[str]:
-    """The site with the demo seeds and their pictures, on files of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    own = {"DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3", "MEDIA_ROOT": str(folder / "media"), "CACHE_URL": ""}
-    environment = os.environ | own | {"AWS_STORAGE_BUCKET_NAME": "", "SITE_URL": "", "ALLOWED_HOSTS": "", "DEBUG": ""}
-    manage(environment, "migrate", "--verbosity", "0")
-    seeds = ROOT / "seeds"
-    manage(environment, "import_seeds", str(seeds), "--publish", "--cache-pictures", capture_output=True)
-    with served(environment) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def chromium():
+def launched(playwright: "Playwright") -> "Browser":
     """A browser that asks nobody but us."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
     if not shutil.which(CHROMIUM):
         pytest.skip(f"{CHROMIUM} is not there: install Debian's chromium")
     sync_api = pytest.importorskip("playwright.sync_api")
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *root])
+        browser = launched(playwright)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def window(chromium):
+def window(chromium: "Browser") -> "Iterator[Callable[..., Page]]":
     """A function that opens a page in a window of its own."""
-    contexts = []
+    contexts: list[BrowserContext] = []
 
-    def opened(width, height=844, **options):
-        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **options))
+    def opened(width: int, height: int = HEIGHT, **options: Any) -> "Page":
+        contexts.append(chromium.new_context(viewport={"width": width, "height": height}, **CALM | options))
         return contexts[-1].new_page()
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def only_page(chromium: "Browser") -> "Page":
+    return chromium.new_context(**CALM).new_page()
+
+
+@pytest.fixture
+def shared_page(only_page: "Page") -> "Iterator[Page]":
+    """A page whose size and scheme are the test's to set, and which others have after it. Cheaper than a window."""
+    yield only_page
+    only_page.goto("about:blank")
+    only_page.unroute_all()
+    only_page.context.clear_cookies()
+
+
+def read_through(page: "Page") -> None:
+    """Scroll down to the end, as a reader does, so that all pictures are asked for."""
+    page.evaluate(READ_THROUGH)
+
+
+def log_in(page: "Page", site: str) -> None:
+    """Make it the page of a member of staff."""
+    page.context.add_cookies([{"name": "sessionid", "value": STAFF_SESSION, "url": site}])

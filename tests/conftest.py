@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-pytest_plugins = ["pytester", "tests.guards", "tests.browser"]
+pytest_plugins = ["pytester", "tests.guards", "tests.sites", "tests.browser", "tests.visits"]
 
 
 @pytest.fixture(scope="session", autouse=True)

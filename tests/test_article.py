@@ -49,13 +49,13 @@ def test_secured_is_never_shown(text):
 def test_article_leads_to_the_full_story(text):
     page = text(make.article(web_url="https://example.org/full").get_absolute_url())
     assert '<a class="follow" href="https://example.org/full" rel="noopener external">' in page
-    assert "Read the full story at <em>Example.Org</em>" in page
+    assert "Read the full story at <bdi>Example.Org</bdi>" in page
 
 
 def test_video_without_web_address_is_watched_at_the_origin(text):
     page = text(make.article(type="video", web_url="", original_url="https://video.example/1").get_absolute_url())
     assert 'class="follow" href="https://video.example/1"' in page
-    assert "Watch at <em>" in page
+    assert "Watch at <bdi>" in page
 
 
 def test_remote_picture_is_not_linked(text):

@@ -20,7 +20,10 @@ BUDGETS = {
     "archive_year": ("/archive/2023/", 4),
     "archive_month": ("/archive/2023/06/", 4),
     "archive_day": ("/archive/2023/06/03/", 6),
+    "saved": ("/saved/", 1),
     "about": ("/about/", 4),
+    "offline": ("/offline/", 1),
+    "sw": ("/sw.js", 0),
     "404": ("/nowhere/", 4),
 }
 

@@ -27,6 +27,11 @@ def test_rendition_is_served_for_good(client, suffix, kind):
     assert b"".join(response.streaming_content) == make.PIXEL
 
 
+def test_rendition_is_not_compressed_again(client):
+    response = client.get(url_of(f"{COPY}/160.webp", make.PIXEL * 9), headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in response.headers
+
+
 @pytest.mark.parametrize(
     "path",
     [

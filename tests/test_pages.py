@@ -11,7 +11,7 @@ from django.template.loader import get_template
 from django.test import Client
 from django.urls import URLPattern
 
-from articles.views.errors import server_error
+from articles.views.errors import server_error, unavailable
 from newsroom.urls import urlpatterns
 from tests import make
 
@@ -29,7 +29,9 @@ PAGES = {
     "archive_month": "/archive/2023/06/",
     "archive_day": "/archive/2023/06/03/",
     "archive_day without articles": "/archive/2020/02/29/",
+    "saved": "/saved/",
     "about": "/about/",
+    "offline": "/offline/",
     "404": "/nowhere/",
     "410": "/news/withdrawn/",
 }
@@ -107,6 +109,12 @@ def test_page_names_itself(page, url):
     assert re.search(r'<meta name="description" content="[^"]+">', page(url))
 
 
+def test_page_is_compressed_for_browsers_that_can_read_it(client):
+    answer = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
 @pytest.mark.parametrize("url", [url for url in PAGES.values() if url not in (PAGES["404"], PAGES["410"])])
 def test_canonical_address_has_no_query(text, settings, url):
     settings.SITE_URL = "https://news.example"
@@ -141,7 +149,7 @@ def test_unpublished_article_is_on_no_list(text, status):
 )
 def test_address_view_and_template_share_a_name(pattern):
     assert pattern.callback.__name__ == pattern.name
-    if pattern.name != "media":
+    if pattern.name not in {"media", "sw"}:
         get_template(f"articles/{pattern.name}.html")
 
 
@@ -154,19 +162,30 @@ def test_page_can_only_be_read(method):
     assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
 
 
-def test_unknown_page_offers_news_and_topics(client):
-    response = client.get("/nowhere/")
-    assert response.status_code == 404
+@pytest.mark.parametrize(("url", "status"), [("/nowhere/", 404), ("/news/withdrawn/", 410)])
+def test_missing_page_offers_news_and_topics(client, url, status):
+    response = client.get(url)
+    assert response.status_code == status
     assert "The newest stories" in response.content.decode()
-    assert 'href="/topics/space/"' in response.content.decode()
+    assert re.search(r'class="topic-chip [^"]+" href="/topics/space/"', response.content.decode())
 
 
-def test_error_page_asks_nothing_of_the_database(rf, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("view", "status", "heading"),
+    [(server_error, 500, "Something went wrong"), (unavailable, 503, "Back in a moment")],
+    ids=["500", "503"],
+)
+def test_page_of_a_broken_site_asks_nothing_of_the_database(rf, django_assert_num_queries, view, status, heading):
     with django_assert_num_queries(0):
-        page = server_error(rf.get("/"))
-    assert page.status_code == 500
-    assert "Something went wrong" in page.content.decode()
+        page = view(rf.get("/"))
+    assert page.status_code == status
+    assert f"<h1>{heading}</h1>" in page.content.decode()
     html5lib.HTMLParser(strict=True).parse(page.content)
+
+
+def test_unavailable_site_says_when_to_ask_again(rf):
+    page = unavailable(rf.get("/"), retry_seconds=90)
+    assert (page.headers["Retry-After"], page.headers["Cache-Control"]) == ("90", "no-store")
 
 
 def test_error_in_a_view_gives_the_error_page(client, monkeypatch):

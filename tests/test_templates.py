@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from articles.templatetags import news
+from newsroom.storage import whole_styles
 from tests.make import NEWS_TIME
 
 ROOT = Path(__file__).resolve().parent.parent
-STYLES = [path for path in sorted((ROOT / "static/css").glob("*.css")) if path.name != "admin.css"]
+STYLES = [path for path in sorted((ROOT / "static/css").glob("*.css")) if path.name not in {"admin.css", "site.css"}]
 COMPONENTS = sorted((ROOT / "templates/components").glob("*.html"))
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "admin" not in path.parts]
 
@@ -125,6 +126,14 @@ def test_raw_colours_are_in_tokens_only(path):
     assert not RAW_COLOUR.findall(text)
 
 
-def test_every_style_sheet_is_linked():
-    linked = re.findall(r'"css/([a-z_]+\.css)"', (ROOT / "templates/components/stylesheets.html").read_text())
-    assert sorted(linked) == [path.name for path in STYLES]
+def test_every_style_sheet_is_imported():
+    imported = re.findall(r'@import url\("([a-z_]+\.css)"\)', (ROOT / "static/css/site.css").read_text())
+    assert sorted(imported) == [path.name for path in STYLES]
+
+
+def test_collected_style_sheet_has_all_that_it_imports(tmp_path):
+    (tmp_path / "site.css").write_text('/* all */\n@import url("a.css");\n@import url("b.css") print;\n')
+    (tmp_path / "a.css").write_text("a { color: var(--ink); }\n")
+    (tmp_path / "b.css").write_text("b { color: var(--paper); }\n")
+    whole = "/* all */\na { color: var(--ink); }\n@media print {\nb { color: var(--paper); }\n}\n"
+    assert whole_styles(tmp_path / "site.css") == whole

@@ -27,7 +27,7 @@ _HALF = "47vw - 1.25rem"
 _PHONE = "(width < 48rem)"
 _THUMBNAIL = Width("", "clamp(4.5rem, 23vw, 6.5rem)", 1)
 PLACES = {  # a test in a browser holds this to static/css
-    "lead": (Width(_WIDE, "54rem", 3 / 2), Width(_DESK, "63vw - 1rem", 3 / 2), Width("", _COLUMN, 16 / 9)),
+    "lead": (Width(_WIDE, "54rem", 16 / 9), Width(_DESK, "63vw - 1rem", 16 / 9), Width("", _COLUMN, 16 / 9)),
     "front": (
         Width(_WIDE, "26rem", 3 / 2),
         Width(_DESK, "31vw - 1.5rem", 3 / 2),
@@ -56,6 +56,12 @@ PLACES = {  # a test in a browser holds this to static/css
     ),
     "story": (Width(_WIDE, "54rem"), Width(_SIDE, "91.6vw - 26.3rem"), Width("", _COLUMN)),
     "story_alone": (Width(_SIDE, "50rem"), Width("", _COLUMN)),
+    "video": (
+        Width(_WIDE, "54rem", 16 / 9),
+        Width(_SIDE, "91.6vw - 26.3rem", 16 / 9),
+        Width("", _COLUMN, 16 / 9),
+    ),
+    "video_alone": (Width(_SIDE, "50rem", 16 / 9), Width("", _COLUMN, 16 / 9)),
     "related": (Width("", "min(5rem, 23vw)", 1),),
     "logo": (Width("", "2.75rem"),),
     "masthead": (Width("", "clamp(3.5rem, 9vw, 5.5rem)"),),

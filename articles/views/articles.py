@@ -6,7 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from articles.coverage import coverage
-from articles.models import Article, RelatedArticle, RelatedPicture, Status, Topic
+from articles.models import Article, RelatedArticle, RelatedPicture, Status, Topic, Type
+from articles.video import video
 from articles.views.errors import gone
 
 MORE = 6
@@ -38,6 +39,7 @@ def page_of_article(request: HttpRequest, article: Article, *, preview: bool = F
         "article": article,
         "preview": preview,
         "coverage": coverage(entries),
+        "video": video(article.featured_content) if article.type == Type.VIDEO else None,
         "topic": topic,
         "more": more(article, topic, entries),
     }

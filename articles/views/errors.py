@@ -1,4 +1,4 @@
-"""Pages for what is not there. They are in the site's design, and the last one asks nothing of the database."""
+"""Pages for what is not there. They are in the site's design, and the last two ask nothing of the database."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from articles.models import Article
 
 NEWEST = 6
+RETRY_SECONDS = 60
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -22,7 +23,17 @@ def gone(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500. Without the request, so that nothing is looked up that may be what failed."""
-    return HttpResponse(render_to_string("500.html", {"site_name": settings.SITE_NAME}), status=500)
+    return HttpResponse(standing_alone("500.html"), status=500)
+
+
+def unavailable(request: HttpRequest, retry_seconds: int = RETRY_SECONDS) -> HttpResponse:
+    """503: the site cannot answer for now, and may be asked again in so many seconds. As little is looked up."""
+    headers = {"Retry-After": str(retry_seconds), "Cache-Control": "no-store"}
+    return HttpResponse(standing_alone("503.html"), status=503, headers=headers)
+
+
+def standing_alone(template: str) -> str:
+    return render_to_string(template, {"site_name": settings.SITE_NAME})
 
 
 def newest() -> dict[str, list[Article]]:

@@ -15,7 +15,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     if canonical != domain:
         return moved(canonical)
     logos = Prefetch("placed_logos", ProviderPicture.objects.select_related("picture"))
-    provider = get_object_or_404(Provider.objects.prefetch_related(logos), domain=domain)
+    provider = get_object_or_404(Provider.objects.in_use().prefetch_related(logos), domain=domain)
     articles = provider.articles.published()
     context = {
         "provider": provider,
@@ -28,7 +28,7 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
 
 def moved(domain: str) -> HttpResponsePermanentRedirect:
     """To the outlet's one address, if there is such an outlet."""
-    return redirect(get_object_or_404(Provider, domain=domain), permanent=True)
+    return redirect(get_object_or_404(Provider.objects.in_use(), domain=domain), permanent=True)
 
 
 def topics_of(provider: Provider) -> list[tuple[Topic, int]]:

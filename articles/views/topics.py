@@ -25,7 +25,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    topic = get_object_or_404(Topic.objects.select_related("parent"), slug=slug)
+    topic = get_object_or_404(Topic.objects.in_use().select_related("parent"), slug=slug)
     top = request.GET.get("view") == "top"
     links = topic.links.published()
     listing = page_of(links.hottest_first() if top else links.newest_first(), request, view="top" if top else "")

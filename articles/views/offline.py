@@ -1,0 +1,30 @@
+"""What readers have without a network: a page that says so, and the script that keeps others."""
+
+import json
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+
+STATIC = Path(settings.BASE_DIR, "static")
+NOT_FOR_PAGES = {"css/admin.css", "js/sw.js"}
+PAGES = ["offline", "saved"]
+FILES = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
+FILES -= NOT_FOR_PAGES  # those that are there when the server starts, as in the manifest
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    return render(request, "articles/offline.html")
+
+
+def sw(request: HttpRequest) -> HttpResponse:
+    """The service worker, static/js/sw.js. It stands beside the front page, since it may work only on what is below."""
+    files = [static(name) for name in sorted(FILES)]
+    version = sha256("".join(files).encode()).hexdigest()[:12]
+    given = f"const VERSION = {json.dumps(version)}, FILES = {json.dumps([*files, *map(reverse, PAGES)])};"
+    script = (STATIC / "js/sw.js").read_text(encoding="utf-8")
+    return HttpResponse(f"{given}\n{script}", "text/javascript", headers={"Cache-Control": "no-cache"})
