@@ -116,7 +116,7 @@ def picture_faults() -> Iterator[str]:
 def page_faults(client: Client, random: Random) -> Iterator[str]:
     """Pages that a reader is refused: lists, and some of the articles, topics and outlets there are."""
     rows: list[Article | Topic | Provider] = [*_some(Article.objects.published(), random, PAGES)]
-    rows += [*_some(Topic.objects.all(), random, 1), *_some(Provider.objects.all(), random, 1)]
+    rows += [*_some(Topic.objects.in_use(), random, 1), *_some(Provider.objects.in_use(), random, 1)]
     seen: list[tuple[str, Any]] = [("/", None), ("/topics/", None), ("/archive/", None)]
     for address, row in [*seen, *((row.get_absolute_url(), row) for row in rows)]:
         try:
@@ -128,7 +128,11 @@ def page_faults(client: Client, random: Random) -> Iterator[str]:
 
 
 def _was_withdrawn(row: Any) -> bool:
-    """Whether it is an article that readers may not see any more: its file may say so by now."""
+    """Whether readers may not see it any more: an article's file may say so by now, and a topic or an outlet may have
+    been named by nothing else.
+    """
+    if isinstance(row, Topic | Provider):
+        return not type(row).objects.in_use().filter(pk=row.pk).exists()
     return isinstance(row, Article) and not Article.objects.published().filter(pk=row.pk).exists()
 
 

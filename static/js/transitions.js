@@ -6,10 +6,10 @@ const name = (transition, { navigationType, entry, from }, leaving) => {
   const back = navigationType == "traverse" && entry.index < from.index;
   const place = leaving == back ? document.querySelector(".story__figure") : cardTo((leaving ? entry : from).url);
   const picture = place?.querySelector(".picture");
+  const over = Promise.allSettled([transition.ready, transition.updateCallbackDone, transition.finished]);
   if (!picture) return transition.skipTransition();
   picture.style.viewTransitionName = "story";
-  const done = () => picture.style.viewTransitionName = "";
-  transition.finished.then(done, done);
+  over.then(() => picture.style.viewTransitionName = "");
 };
 
 addEventListener("pageswap", event => event.viewTransition && name(event.viewTransition, event.activation, true));
