@@ -69,9 +69,12 @@ def test_colours_last_as_long_as_the_page_where_nothing_can_be_kept(visit):
     assert page.get_by_label("Auto").is_checked()
 
 
-@pytest.mark.parametrize("nonsense", ["", "blue", "constructor", '{"a":1}'])
-def test_colours_that_there_are_not_are_passed_over(visit, nonsense):
-    assert visit("/about/", before=keep("theme", nonsense)).get_by_label("Auto").is_checked()
+def test_colours_that_there_are_not_are_passed_over(visit):
+    page = visit("/about/", before=keep("theme", "dark"))
+    for nonsense in ("", "blue", "constructor", '{"a":1}'):
+        page.evaluate("text => localStorage.setItem('newsroom.theme', text)", nonsense)
+        page.evaluate("dispatchEvent(new Event('storage'))")
+        assert page.get_by_label("Auto").is_checked()
 
 
 # Without scripts
@@ -200,19 +203,21 @@ def test_card_of_today_says_how_long_ago(visit):
     assert time.get_attribute("title").endswith(" 20, 2025, 18:30 UTC")
 
 
-@pytest.mark.parametrize(
-    ("now", "text"),
-    [
-        ("2025-11-20T18:30:20Z", "this minute"),
-        ("2025-11-20T18:50:00Z", "20 minutes ago"),
-        ("2025-11-21T18:29:00Z", "23 hours ago"),
-        ("2025-11-21T18:30:00Z", "18:30"),
-        ("2025-11-20T18:00:00Z", "18:30"),
-    ],
-)
-def test_time_in_words_is_for_a_day(visit, now, text):
-    page = visit("/topics/ai/", before=at(now))
-    assert page.locator(".card time").first.text_content() == text
+WORDS = {
+    "2025-11-20T18:30:20Z": "this minute",
+    "2025-11-20T18:50:00Z": "20 minutes ago",
+    "2025-11-21T18:29:00Z": "23 hours ago",
+    "2025-11-21T18:30:00Z": "18:30",
+    "2025-11-20T18:00:00Z": "18:30",
+}
+
+
+def test_time_in_words_is_for_a_day(visit):
+    page, said = visit("/topics/ai/"), {}
+    for now in WORDS:
+        page.evaluate(f"{at(now)} dispatchEvent(new Event('pageshow'))")
+        said[now] = page.locator(".card time").first.text_content()
+    assert said == WORDS
 
 
 def test_words_of_time_move_nothing(visit):
@@ -223,7 +228,7 @@ def test_words_of_time_move_nothing(visit):
 # Videos
 
 
-@pytest.mark.parametrize("key", ["", "Enter", "Space"])
+@pytest.mark.parametrize("key", ["", "Space"])
 def test_video_is_asked_for_once_the_reader_wants_it(window, demo, key):
     page, asked = window(390, base_url=demo), []
     page.on("request", lambda request: asked.append(request.url) if request.url.startswith("https:") else None)

@@ -7,7 +7,7 @@ const time = value => {
   return isNaN(at) ? "" : at.toISOString();
 };
 
-/* The article as it may be kept and shown, or nothing: it may come from anybody's file. */
+/* Checked and cut, as it may come from anybody's file; or nothing. */
 export const article = raw => {
   const slug = text(raw?.slug, 300), title = text(raw?.title, 500);
   if (/^(?!\.+$)[^/]+$/.test(slug) && title) return {

@@ -3,14 +3,16 @@ import { add, article, remove, saved } from "./saved.js";
 import { follow, say } from "./store.js";
 
 const page = document.getElementById("saved"), { hosts, zone, back } = page.dataset;
-const [items, pattern, undo, save, file] = page.querySelectorAll("ol, template, .saved__undo, .saved__export, [type=file]");
+const parts = (root, ...names) => names.map(name => root.querySelector(name));
+const [items, pattern, undo, save, file] = parts(page, "ol", "template", ".saved__undo", ".saved__export", "[type=file]");
 const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: zone });
 const allowed = [location.origin, ...hosts.split(" ")];
 let removed;
 
 const row = one => {
   const row = pattern.content.cloneNode(true);
-  const [link, outlet, time, out, button, image] = row.querySelectorAll("a, span, time, button, img");
+  const [link, outlet, time, out, button, image] =
+    parts(row, ".card__link", ".card__outlet", "time", ".saved__out", ".saved__remove", "img");
   link.href = `/news/${encodeURIComponent(one.slug)}/`;
   link.textContent = one.title;
   outlet.textContent = one.outlet;

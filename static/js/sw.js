@@ -30,7 +30,7 @@ const keep = (path, answer) => {
   }) : opened("saved", async cache => await cache.match(path) && cache.put(path, answer));
 };
 
-/* Names of pictures and of collected static files say what is in them. Without a network, another size or version does. */
+/* Names say what is in a file. Without a network, another size or version does. */
 const file = async (event, path) => {
   const kind = url => url.replace(/\.[0-9a-f]{12}(?=\.\w+$)|\d+\.\w+$/, ""), picture = path.startsWith("/media/");
   const found = (picture || kind(path) != path) && await kept(path);

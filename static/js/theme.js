@@ -1,4 +1,4 @@
-/* Classic and blocking, to run before the first paint: tells style sheets that scripts run, and which colours. */
+/* Classic and blocking, to be before the first paint: scripts run, and in these colours. */
 {
   const root = document.documentElement, key = "newsroom.theme";
   let chosen;
@@ -6,7 +6,7 @@
   const show = () => {
     try {
       chosen = localStorage.getItem(key);
-    } catch { /* what was chosen lasts as long as the page */ }
+    } catch { /* it lasts as long as the page */ }
     const scheme = ["light", "dark"].find(one => one == chosen);
     root.dataset.theme = scheme ?? "auto";
     document.querySelector("[name=color-scheme]").content = scheme ?? "light dark";
