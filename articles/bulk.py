@@ -68,12 +68,6 @@ def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
             cursor.executemany(f"UPDATE {table} SET {changes} WHERE id = %s", prepared)  # noqa: S608
 
 
-def untold(model: type[models.Model], names: Sequence[str]) -> dict[str, Any]:
-    """The columns of a new row that `names` leaves out, with the values that Django gives them."""
-    fields = [field for field in model._meta.concrete_fields if not {field.attname, field.column} & {"id", *names}]
-    return {field.attname: field.get_default() for field in fields}
-
-
 def _unnested(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> tuple[str, list[list[Any]]]:
     """PostgreSQL's table `given` of these rows, and its parameters: an array a column.
 

@@ -19,8 +19,8 @@ from articles.sources.addresses import origin_of, server_of
 from articles.sources.errors import SourceError
 from articles.sources.records import PictureRecord
 
-_REMOTE = ("id", "url", "base_url", "width", "height", "host")
-_LOCAL = ("id", "url", "width", "height", "file")
+_REMOTE = ("id", "url", "base_url", "width", "height", "file", "host")
+_LOCAL = ("id", "url", "base_url", "width", "height", "file")
 
 Size = tuple[int, int]
 
@@ -97,8 +97,8 @@ class Stock:
         for pk, (url, size) in zip(bulk.next_ids(Picture, len(sizes)), sizes.items(), strict=True):
             base_url = self.options.base_url if url.startswith("/") else ""
             self._remote[url] = Kept(pk, url, base_url, size)
-            rows.append((pk, url, base_url, *_declared(size), server_of(origin_of(url, base_url))))
-        _insert(_REMOTE, rows)
+            rows.append((pk, url, base_url, *_declared(size), "", server_of(origin_of(url, base_url))))
+        bulk.insert(Picture, _REMOTE, rows)
         self.new["pictures"] += len(rows)
 
     # Beside the seed
@@ -123,7 +123,7 @@ class Stock:
             raise SourceError.of(f"{record.url}: {error}") from error
         name = f"{folder_of(digest)}.{found.suffix}"
         [pk] = bulk.next_ids(Picture, 1)
-        _insert(_LOCAL, [(pk, f"local:{digest}", found.width, found.height, name)])
+        bulk.insert(Picture, _LOCAL, [(pk, f"local:{digest}", "", found.width, found.height, name)])
         self.new["pictures"] += 1
         self._keep(name, data)
         return pk
@@ -142,12 +142,6 @@ class Stock:
 def larger(one: Size, other: Size) -> Size:
     """The size of more pixels; of as many, the wider."""
     return max(one, other, key=lambda size: (size[0] * size[1], size))
-
-
-def _insert(names: Sequence[str], rows: Iterable[bulk.Row]) -> None:
-    """New pictures, of which nothing else is known yet."""
-    rest = bulk.untold(Picture, names)
-    bulk.insert(Picture, (*names, *rest), [(*row, *rest.values()) for row in rows])
 
 
 def _declared(size: Size) -> tuple[int | None, int | None]:

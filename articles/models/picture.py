@@ -1,7 +1,8 @@
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,9 @@ from articles.limits import DOMAIN_LENGTH, REASON_LENGTH
 from articles.models.choices import PictureState
 from articles.models.fields import UrlField
 from articles.querysets import PictureQuerySet
+
+_EMPTY: dict[str, Any] = {"blank": True, "default": "", "db_default": "", "editable": False}
+_NONE: dict[str, Any] = {"default": 0, "db_default": 0, "editable": False}
 
 
 class Rendition(NamedTuple):
@@ -42,23 +46,26 @@ class Picture(models.Model):
         help_text=_("The original, where it is ours to keep: it lay beside a seed, or an editor gave it."),
     )
 
-    state = models.CharField(max_length=8, choices=PictureState, default=PictureState.WAITING, editable=False)
-    copy = models.CharField(
-        max_length=100, blank=True, editable=False, help_text=_("Folder of our copy, named by what the original holds.")
+    # Of our copy. A new row says nothing of it: the import writes rows past the model, and the database fills these in.
+    state = models.CharField(
+        max_length=8, choices=PictureState, default=PictureState.WAITING, db_default="waiting", editable=False
     )
+    copy = models.CharField(max_length=100, **_EMPTY, help_text=_("Folder of it, named by what the original holds."))
     renditions = models.JSONField(
-        default=list, blank=True, editable=False, help_text=_("Suffix, width, height and bytes of each file.")
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text=_("Suffix, width, height and bytes of each file."),
     )
-    copy_bytes = models.PositiveIntegerField(default=0, editable=False, help_text=_("What these files take."))
+    copy_bytes = models.PositiveIntegerField(**_NONE, help_text=_("What these files take."))
     file_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
     file_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    color = models.CharField(max_length=7, blank=True, editable=False, help_text=_("Its main colour, as #rrggbb."))
+    color = models.CharField(max_length=7, **_EMPTY, help_text=_("Its main colour, as #rrggbb."))
 
-    host = models.CharField(max_length=DOMAIN_LENGTH, blank=True, editable=False, help_text=_("Whom to ask for it."))
-    attempts = models.PositiveSmallIntegerField(
-        default=0, editable=False, help_text=_("Failed ones, one after another.")
-    )
-    error = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
+    host = models.CharField(max_length=DOMAIN_LENGTH, **_EMPTY, help_text=_("Whom to ask for it."))
+    attempts = models.PositiveSmallIntegerField(**_NONE, help_text=_("Failed ones, one after another."))
+    error = models.CharField(max_length=REASON_LENGTH, **_EMPTY)
     tried_at = models.DateTimeField(null=True, blank=True, editable=False)
     next_attempt_at = models.DateTimeField(null=True, blank=True, editable=False)
     fetched_at = models.DateTimeField(
@@ -67,12 +74,12 @@ class Picture(models.Model):
         editable=False,
         help_text=_("When our copy was made, or was last found to be what is there."),
     )
-    source_type = models.CharField(max_length=10, blank=True, editable=False, help_text=_("Format of the original."))
+    source_type = models.CharField(max_length=10, **_EMPTY, help_text=_("Format of the original."))
     source_bytes = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    etag = models.CharField(max_length=200, blank=True, editable=False)
-    last_modified = models.CharField(max_length=200, blank=True, editable=False)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    claimed_by = models.CharField(max_length=300, blank=True, editable=False, help_text=_("The process at work on it."))
+    etag = models.CharField(max_length=200, **_EMPTY)
+    last_modified = models.CharField(max_length=200, **_EMPTY)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    claimed_by = models.CharField(max_length=300, **_EMPTY, help_text=_("The process at work on it."))
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = PictureQuerySet.as_manager()
@@ -92,7 +99,6 @@ class Picture(models.Model):
             models.Index(fields=["next_attempt_at"], condition=Q(state="failed"), name="picture_to_try_again"),
             models.Index(fields=["copy"], condition=~Q(copy=""), name="picture_by_copy"),
             models.Index(fields=["claimed_by"], condition=~Q(claimed_by=""), name="picture_by_claim"),
-            models.Index(fields=["host"], name="picture_by_host"),
         ]
 
     def __str__(self) -> str:

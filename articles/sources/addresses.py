@@ -2,7 +2,7 @@
 
 import re
 from ipaddress import IPv6Address
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from articles.limits import DOMAIN_LENGTH, URL_LENGTH
 from articles.sources.characters import storable
@@ -30,7 +30,7 @@ def web_address(raw: str) -> str:
     if _ORDINARY.fullmatch(raw) and len(raw) <= URL_LENGTH:
         return raw
     address = site_address(raw)
-    host = urlsplit(address).hostname or ""
+    host = server_of(address)
     if ":" not in host and not is_public(host):
         raise ValueError(_A_PUBLIC_HOST)
     return address
@@ -101,7 +101,10 @@ def origin_of(url: str, base_url: str) -> str:
 
 def server_of(address: str) -> str:
     """The name or number of the server that an address, found good, leads to; empty if it leads to none."""
-    return (urlsplit(address).hostname or "")[:DOMAIN_LENGTH] if address else ""
+    found = _ADDRESS.match(address)
+    if found is None:
+        return ""
+    return found[2][1:].partition("]")[0] if found[2].startswith("[") else found[2].partition(":")[0]
 
 
 def picture_address(raw: str) -> str:
