@@ -17,6 +17,7 @@ _NUMBERS = """
     SELECT nextval(sequence)
     FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS named, generate_series(1, %s)
 """
+_MOST_PARAMETERS = 30_000  # of one statement; SQLite takes 32,766
 _EMPTY = {list: "[]", dict: "{}", str: '""', float: "0.0"}
 
 
@@ -34,8 +35,11 @@ def next_ids(model: type[models.Model], count: int) -> list[int]:
     return list(range(last + 1, last + 1 + count))
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:
-    """Insert rows whose values stand in the order of `names` (of columns, so `article_id`)."""
+def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row], *, together: bool = False) -> None:
+    """Insert rows whose values stand in the order of `names` (of columns, so `article_id`).
+
+    `together` is for tables with an index of full text: SQLite writes that out with every statement that inserts.
+    """
     prepared = list(_prepared(model, names, rows))
     if not prepared:
         return
@@ -46,8 +50,15 @@ def insert(model: type[models.Model], names: Sequence[str], rows: Iterable[Row])
                 for row in prepared:
                     copy.write_row(row)
         else:
-            marks = ", ".join(["%s"] * len(names))
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", prepared)  # noqa: S608
+            marks = f"({', '.join(['%s'] * len(names))})"
+            insert_ = f"INSERT INTO {table} ({columns}) VALUES "  # noqa: S608
+            if not together:
+                cursor.executemany(insert_ + marks, prepared)
+                return
+            size = _MOST_PARAMETERS // len(names)
+            for start in range(0, len(prepared), size):
+                some = prepared[start : start + size]
+                cursor.execute(insert_ + ", ".join([marks] * len(some)), [value for row in some for value in row])
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Iterable[Row]) -> None:

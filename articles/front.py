@@ -17,11 +17,15 @@ COMMON_SHARE = 0.6  # a topic on more of the news than this is the site's own su
 
 @dataclass(frozen=True)
 class Candidate:
-    """An article that may be placed. `story` holds the ids of its related articles that are ours."""
+    """An article that may be placed. `story` holds the ids of its related articles that are ours; `boost` is what is
+    left of an editor's, `pinned` whether one pinned it to the page.
+    """
 
     id: int
     published_at: datetime
     rank: int = 0
+    boost: int = 0
+    pinned: bool = False
     follows: bool = False
     has_picture: bool = False
     topics: frozenset[int] = frozenset()
@@ -75,13 +79,15 @@ def arrange(candidates: Sequence[Candidate], topics: Sequence[int], now: datetim
     half_life = max(HALF_LIFE, window / 2)
     hottest_first = sorted(newest_first, key=lambda one: heat(one, reference, half_life), reverse=True)
     recent = [one for one in hottest_first if reference - one.published_at <= max(RECENT, window)]
-    leading = [one for one in recent if not one.follows] or recent
+    pinned = [one for one in hottest_first if one.pinned]
+    leading = [one for one in recent if not (one.follows or one.pinned)]
+    first = [*pinned, *leading] or recent
 
     places = Places()
-    lead = places.take(sorted(leading, key=lambda one: not one.has_picture), 1)[0]
+    lead = places.take(sorted(first, key=lambda one: not one.has_picture), 1)[0]
     return Front(
         lead=lead,
-        leads=places.take((one for one in leading if not one.follows), LEADS),
+        leads=places.take([*pinned, *leading], LEADS),
         blocks=_blocks(hottest_first, telling(topics, candidates), places),
         latest=places.take(newest_first, LATEST),
     )
@@ -93,9 +99,11 @@ def reference_time(newest: datetime, now: datetime) -> datetime:
 
 
 def heat(candidate: Candidate, reference: datetime, half_life: timedelta = HALF_LIFE) -> float:
-    """Rank, fading with age. Counted from 10 up, so that age also orders articles that have no rank."""
+    """Rank, fading with age, and what an editor adds. Counted from 10 up, so that age also orders articles that have no
+    rank.
+    """
     age = max(reference - candidate.published_at, timedelta())
-    return float((max(candidate.rank, 0) + 10) * 0.5 ** (age / half_life))
+    return float((max(candidate.rank, 0) + 10) * 0.5 ** (age / half_life)) + candidate.boost
 
 
 def telling(topics: Sequence[int], candidates: Sequence[Candidate]) -> list[int]:

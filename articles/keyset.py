@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, Field, Q
 
 from articles.querysets import ListedQuerySet
 
-PAGE_SIZE = 30
+PAGE_SIZE = 20
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 DIGITS = 18  # what fits a 64-bit column
@@ -26,9 +26,12 @@ class BadCursorError(ValueError):
 
 @dataclass(frozen=True)
 class Page:
-    """Article ids in the list's order; cursors of the pages beside it, None where there is none."""
+    """Article ids in the list's order, and when they were published where the list goes by that; cursors of the pages
+    beside it, None where there is none.
+    """
 
     ids: list[int]
+    times: list[datetime]
     older: str | None
     newer: str | None
 
@@ -106,6 +109,7 @@ def _cut(listing: ListedQuerySet, fields: list[Field], size: int) -> tuple[list[
 def _page(rows: list[Place], *, older: bool, newer: bool) -> Page:
     return Page(
         ids=[row[-1] for row in rows],
+        times=[value for row in rows for value in row if isinstance(value, datetime)],
         older=cursor(rows[-1]) if older and rows else None,
         newer=cursor(rows[0]) if newer and rows else None,
     )

@@ -18,3 +18,4 @@ MOST_RELATED = 50
 MOST_PICTURES = 50
 MOST_NAMES = 200  # topics, keywords, hashtags
 MOST_TOLD = 100  # problems of one file, and warnings, and notes
+MOST_BOOST = 500  # points of heat that an editor can give

@@ -1,15 +1,20 @@
-"""How topics are known: by every name they have or had, whatever its case."""
+"""How topics are known: by every name and every address that they have or had, whatever the case of a name."""
 
 import hashlib
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest, Least
 
 from articles.limits import NAME_LENGTH
-from articles.models import ArticleTopic, Seed, Topic, TopicName
+from articles.listing import relist
+from articles.models import ArticleTopic, Pin, Seed, Topic, TopicAddress, TopicName
 from articles.sources.text import folded, slug_of
 
+BATCH = 500
 _SPOKEN = str.maketrans({"+": " plus ", "#": " sharp ", "&": " and ", "@": " at ", "%": " percent "})
 
 
@@ -31,9 +36,30 @@ def know(topic: Topic, name: str) -> None:
 
 def new_topic(name: str, slug: str = "") -> Topic:
     """A topic of this name, at this address or one like it; without one, at an address made of the name."""
-    topic = Topic.objects.create(name=name, slug=free_slug(Topic.objects.all(), slug or topic_slug(name)))
+    topic = Topic.objects.create(name=name, slug=free_address(slug or topic_slug(name)))
     know(topic, name)
     return topic
+
+
+def topic_at(slug: str) -> Topic | None:
+    """The topic whose address this is, or was."""
+    here = Topic.objects.filter(slug=slug).first()
+    return here or Topic.objects.filter(old_addresses__slug=slug).first()
+
+
+def free_address(wanted: str, topic: Topic | None = None) -> str:
+    """The first address like `wanted` that no topic but this one has or had."""
+    taken = [Topic.objects.all(), TopicAddress.objects.all()]
+    if topic is not None:
+        taken = [taken[0].exclude(pk=topic.pk), taken[1].exclude(topic=topic)]
+    return free_slug(taken[0], wanted, besides=taken[1])
+
+
+def readdress(topic: Topic, old: str) -> None:
+    """Let an address that the topic had before lead to the one it has now, for good."""
+    topic.old_addresses.filter(slug=topic.slug).delete()
+    if old != topic.slug:
+        TopicAddress.objects.update_or_create(slug=old, defaults={"topic": topic})
 
 
 def topic_slug(name: str) -> str:
@@ -68,22 +94,57 @@ def respell(topic: Topic, name: str) -> None:
         topic.save(update_fields=["name", "modified_at"])
 
 
+def line(topic: Topic, topics: Mapping[int, Topic]) -> list[Topic]:
+    """The topic's ancestors from the root down, and itself. Ends where a circle would close."""
+    above = [topic]
+    while (parent := topics.get(above[0].parent_id or 0)) and parent not in above:
+        above.insert(0, parent)
+    return above
+
+
 @transaction.atomic
-def absorb(topic: Topic, other: Topic) -> None:
-    """Make `other` part of `topic`: its articles, its names and the topics below it. `other` is gone afterwards."""
-    there = ArticleTopic.objects.filter(topic=topic).values("article_id")
-    ArticleTopic.objects.filter(topic=other).exclude(article_id__in=there).update(topic=topic)
-    other.names.update(topic=topic)
+def absorb(topic: Topic, other: Topic) -> list[int]:
+    """Make `other` part of `topic`: its articles, pins, rules, names, old addresses and the topics below it. `other` is
+    gone afterwards. Ids of the articles that were its.
+
+    A topic that stands below the one that it takes in comes to its place.
+    """
+    articles = list(other.links.order_by("article_id").values_list("article_id", flat=True))
+    _hand_over(ArticleTopic, topic, other, "position", Least)
+    _hand_over(Pin, topic, other, "until", Greatest)
+    for rows in (other.names, other.rules, other.old_addresses):
+        rows.update(topic=topic)
+    if other in line(topic, Topic.objects.only("parent").in_bulk()):
+        Topic.objects.filter(pk=topic.pk).update(parent=other.parent_id)
+        topic.parent_id = other.parent_id
     other.children.exclude(pk=topic.pk).update(parent=topic)
     other.delete()
+    for start in range(0, len(articles), BATCH):
+        relist(articles[start : start + BATCH])
+    return articles
 
 
-def free_slug(taken: QuerySet, wanted: str, *others: str) -> str:
-    """The first of `wanted`, `others`, `wanted-2`, `wanted-3` … that no row of `taken` has; cut to fit the column."""
+def _hand_over(model: Any, topic: Topic, other: Topic, column: str, better: type[Func]) -> None:
+    """Give `topic` the articles that these rows say of `other`. Of an article that both have, `topic` keeps its row,
+    with the better of the two values.
+    """
+    theirs, ours = model.objects.filter(topic=other).order_by(), model.objects.filter(topic=topic).order_by()
+    said = Subquery(theirs.filter(article=OuterRef("article")).values(column))
+    ours.filter(article__in=theirs.values("article")).update(**{column: better(F(column), said)})
+    theirs.filter(article__in=ours.values("article")).delete()
+    theirs.update(topic=topic)
+
+
+def free_slug(taken: QuerySet, wanted: str, *others: str, besides: QuerySet | None = None) -> str:
+    """The first of `wanted`, `others`, `wanted-2`, `wanted-3` … that no row of `taken` has, nor of those `besides`; cut
+    to fit the column.
+    """
     longest = taken.model._meta.get_field("slug").max_length or 0
     candidates = [slug[:longest].strip("-") for slug in (wanted, *others)]
     base = wanted[: longest - 8].strip("-")  # room for a number
-    used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
-    used |= set(taken.filter(slug__in=candidates).values_list("slug", flat=True))
+    used: set[str] = set()
+    for rows in (taken, besides) if besides is not None else (taken,):
+        used |= set(rows.filter(slug__startswith=base).values_list("slug", flat=True))
+        used |= set(rows.filter(slug__in=candidates).values_list("slug", flat=True))
     candidates += [f"{base}-{number}" for number in range(2, len(used) + 3)]
     return next(candidate for candidate in candidates if candidate not in used)

@@ -1,49 +1,28 @@
-"""Settings. The environment is read here and nowhere else; `.env.example` explains each variable."""
+"""Settings. The environment is asked here and nowhere else; `.env.example` explains each variable."""
 
-import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from dotenv import load_dotenv
 
 from articles.video import PLAYERS
+from newsroom import __version__
+from newsroom.backends import caches, database
+from newsroom.environment import contact as contact
+from newsroom.environment import env, env_list, env_number, env_ports
+from newsroom.environment import env_bool as env_bool
+from newsroom.logs import FORMATS, logging_as
 from newsroom.secret import secret_from
+from newsroom.sentry import report_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"  # what this machine keeps: database, pictures, collected static files, secret
-
 load_dotenv(BASE_DIR / ".env")
-
-
-def env(name: str, default: str = "") -> str:
-    """The variable's text; the default when it is unset or blank."""
-    return os.environ.get(name, "").strip() or default
-
-
-def env_bool(name: str) -> bool:
-    """True for 1, true, yes or on; False for unset, 0, false, no or off. Anything else is refused."""
-    value = env(name, "0").lower()
-    if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
-        raise ImproperlyConfigured(f"{name}={value!r}: write 1 or 0")
-    return value in {"1", "true", "yes", "on"}
-
-
-def env_list(name: str) -> list[str]:
-    """The variable's words, which have commas between them."""
-    return [word.strip() for word in env(name).split(",") if word.strip()]
-
-
-def env_ports(name: str) -> list[int]:
-    """The variable's numbers; what is no port is refused."""
-    ports = env_list(name)
-    if not all(port.isdecimal() and 0 < int(port) < 65_536 for port in ports):
-        raise ImproperlyConfigured(f"{name}={env(name)!r}: write ports such as 8080,8443")
-    return [int(port) for port in ports]
+VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
+"""What this machine keeps: database, pictures, collected static files, secret."""
 
 
 # The site
@@ -65,7 +44,7 @@ HTTPS = _site.scheme == "https"
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or sorted({_site.hostname, "localhost", "127.0.0.1", "[::1]"})
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "newsroom.desk.DeskConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,25 +52,39 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "simple_history",
     "csp",
     "articles",
 ]
 
 MIDDLEWARE = [
+    "articles.views.health.AliveMiddleware",
+    "articles.views.patience.PatienceMiddleware",
+    "articles.views.metrics.MetricsMiddleware",
+    "newsroom.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "articles.views.due.DueMiddleware",
+    "articles.views.kept.KeptPagesMiddleware",
+    "newsroom.isolation.IsolationMiddleware",
+    "newsroom.policy.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "articles.admin.people.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
+FORCE_SCRIPT_NAME = ""  # some servers take it from a header, and pages that others get would name it
 WSGI_APPLICATION = "newsroom.wsgi.application"
 
 TEMPLATES = [
@@ -111,44 +104,28 @@ TEMPLATES = [
 ]
 
 
+# How many processes serve readers, on this machine; asked for by that name by some servers
+
+WEB_CONCURRENCY = env_number("WEB_CONCURRENCY", "1")
+
+
 # What it keeps, and where
 
-SQLITE_OPTIONS = {
-    "transaction_mode": "IMMEDIATE",  # a writer waits for its turn instead of failing half-way
-    "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
-}
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's description of the database at `url`; SQLite gets the pragmas it needs to serve and import at once."""
-    if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql", "pgsql"}:
-        raise ImproperlyConfigured(f"DATABASE_URL={url!r}: write postgres://user:password@host/name or sqlite:///path")
-    described: dict[str, Any] = {**dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)}
-    if described["ENGINE"] == "django.db.backends.sqlite3":
-        described["OPTIONS"] = {**described.get("OPTIONS", {}), **SQLITE_OPTIONS}
-    return described
-
-
-def cache(url: str) -> dict[str, Any]:
-    """Django's description of the cache at `url`: `locmem://` or `redis://host:port/number`."""
-    if url.startswith(("redis://", "rediss://", "unix://")):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url}
-    if url.startswith("locmem://"):
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
-    raise ImproperlyConfigured(f"CACHE_URL={url!r}: write locmem:// or redis://host:6379/0")
-
-
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": database(env("DATABASE_URL", f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"))}
-CACHES = {"default": cache(env("CACHE_URL", "locmem://"))}
+CACHES = caches(env("CACHE_URL", "locmem://"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(VAR_DIR / "media")))
 MEDIA_URL = "/media/"
+UPLOADS_ROOT = Path(env("UPLOADS_ROOT", str(VAR_DIR / "uploads")))
+UPLOADS_MOST_MB = env_number("UPLOADS_MOST_MB", "50")
 STATIC_ROOT = VAR_DIR / "static"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+_served = [MEDIA_ROOT, STATIC_ROOT, *STATICFILES_DIRS]
+if any(UPLOADS_ROOT.resolve().is_relative_to(folder.resolve()) for folder in _served):
+    raise ImproperlyConfigured(f"UPLOADS_ROOT={str(UPLOADS_ROOT)!r}: write a folder that nothing is served from")
 AWS_STORAGE_BUCKET_NAME = env("AWS_STORAGE_BUCKET_NAME")
 AWS_S3_ENDPOINT_URL = env("AWS_S3_ENDPOINT_URL") or None
 AWS_S3_REGION_NAME = env("AWS_S3_REGION_NAME") or None
@@ -167,7 +144,21 @@ STORAGES = {
 
 FETCH_ALLOWED = env_list("FETCH_ALLOWED")
 FETCH_PORTS = env_ports("FETCH_PORTS")
-FETCH_AGENT = f"Newsroom/0.1 (+{SITE_URL})"
+FETCH_AGENT = f"Newsroom/{__version__} (+{SITE_URL})"
+
+
+# The JSON API: where it says that pictures are, and whether it names the origin's page for videos
+
+API_PICTURES = env("API_PICTURES", "origin")
+if API_PICTURES not in {"origin", "ours"}:
+    raise ImproperlyConfigured(f"API_PICTURES={API_PICTURES!r}: write origin or ours")
+API_VIDEO_WEB_URL = env_bool("API_VIDEO_WEB_URL")
+
+
+# For programs: whether search engines are to leave out pages that only repeat an excerpt, and whom to tell of holes
+
+NOINDEX_EXCERPTS = env_bool("NOINDEX_EXCERPTS", "1")
+SECURITY_CONTACT = contact(env("SECURITY_CONTACT"))
 
 
 # Language and time
@@ -178,13 +169,33 @@ FORMAT_MODULE_PATH = "newsroom.formats"
 USE_TZ = True
 
 
+# Pages, and the pieces they are made of, are kept until what readers see changes; not while templates are worked on
+
+KEEP_PAGES = env_bool("KEEP_PAGES", "0" if DEBUG else "1")
+KEEP_PIECES = not DEBUG
+
+
+# When scheduled articles appear: at the first request after their time; seconds between two looks for them
+
+DUE_EVERY_SECONDS: float | None = 1
+
+
+# Whether readers wait as long as it takes for a database that does not answer, rather than be told so
+
+READERS_WAIT = False
+
+
 # Safety
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a name that browsers take from this host alone, over https: RFC 6265bis, 4.1.3.2
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"  # a link from elsewhere leads to the desk, a form does not
+SESSION_COOKIE_AGE = 12 * 3600  # seconds from logging in: a long working day, however busy
 X_FRAME_OPTIONS = "DENY"
 # W005 and W021 ask for promises about other hosts of the domain, which this site cannot make for them.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
@@ -223,36 +234,42 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one guesser does not lock the editor out elsewhere
 if HTTPS:  # the proxy's own address would be everybody's; it names the reader's last
     AXES_CLIENT_IP_CALLABLE = "newsroom.clients.address"
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_USERNAME_CALLABLE = "newsroom.clients.username"
+AXES_ENABLE_ACCESS_FAILURE_LOG = True  # who failed, for admins to read; `prune_logins` keeps it short
+AXES_SENSITIVE_PARAMETERS = ["code"]
 AXES_VERBOSE = False
+STAFF_NEEDS_TOTP = env_bool("STAFF_NEEDS_TOTP")
+OTP_TOTP_ISSUER = SITE_NAME
+SIMPLE_HISTORY_DATE_INDEX = False  # versions are asked for by their row
+
+
+# For machines that watch: what they have to know to be told more than yes or no
+
+HEALTH_TOKEN = env("HEALTH_TOKEN")
 
 
 # What is written down: everything that goes wrong, on the standard error stream
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO", "propagate": True},
-        "django.request": {"level": "ERROR"},  # pages that are not there are no trouble of ours
-        "django.security.DisallowedHost": {"level": "CRITICAL"},  # nor are those who call us by other names
-    },
-}
+LOG_FORMAT = env("LOG_FORMAT", "line")
+if LOG_FORMAT not in FORMATS:
+    raise ImproperlyConfigured(f"LOG_FORMAT={LOG_FORMAT!r}: write line or json")
+LOGGING = logging_as(LOG_FORMAT)
+SENTRY_DSN = env("SENTRY_DSN")
+if SENTRY_DSN:
+    report_to(SENTRY_DSN)

@@ -9,7 +9,7 @@ from articles.models import Article, ArticlePicture, Picture, PictureState, Prov
 from articles.pictures.cache import Options, Summary, cache_pictures
 from articles.sources.addresses import server_of
 from tests import make, pictures
-from tests.remote import fetcher_of
+from tests.remote import Remote, body, fetcher_of
 
 
 def waiting(url: str, *, logo: bool = False, **fields: Any) -> Picture:
@@ -21,6 +21,13 @@ def waiting(url: str, *, logo: bool = False, **fields: Any) -> Picture:
         article = Article.objects.first() or make.article(topics=())
         ArticlePicture.objects.create(article=article, picture=picture)
     return picture
+
+
+def served(server: Remote, count: int, data: bytes = b"", end: bytes = b"", **fields: Any) -> list[Picture]:
+    """Pictures that the server has: this one at every address, or each other bytes, with these at the end of all."""
+    for number in range(count):
+        server.serve(f"/{number}", body((data or pictures.jpeg(200, 200 + number)) + end))
+    return [waiting(server.url(f"/{number}"), **fields) for number in range(count)]
 
 
 def run(*servers: Any, fetcher: Any = None, limits: Any = None, processes: int = 0, **given: Any) -> Summary:

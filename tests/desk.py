@@ -6,6 +6,11 @@ import html5lib
 from django.urls import reverse
 
 
+def versions_of(model):
+    """The versions of a model's rows."""
+    return model.history
+
+
 def change_url(row):
     return reverse(f"admin:articles_{row._meta.model_name}_change", args=[row.pk])
 
@@ -17,15 +22,16 @@ def list_url(model):
 def form_in(html):
     """What a browser would send of the page's form if its user only pressed Save."""
     page = html5lib.parse(html, namespaceHTMLElements=False)
-    [form] = [form for form in page.iter("form") if form.get("id", "").endswith("_form")]
+    [form] = [form for form in page.iter("form") if form.get("id", "").endswith(("_form", "changelist-form"))]
     data = {}
     for field in (element for element in form.iter() if element.tag in {"input", "select", "textarea"}):
         name, kind = field.get("name"), field.get("type")
-        if not name or kind in {"submit", "file"} or (kind == "checkbox" and field.get("checked") is None):
+        if not name or kind in {"submit", "file"} or (kind in {"checkbox", "radio"} and field.get("checked") is None):
             continue
         if field.tag == "select":
             chosen = [option for option in field.iter("option") if option.get("selected") is not None]
-            data[name] = chosen[0].get("value") if chosen else ""
+            if chosen or field.get("multiple") is None:
+                data[name] = chosen[0].get("value") if chosen else ""
         else:
             data[name] = field.get("value", "") if field.tag == "input" else "".join(field.itertext())
     return {name: re.sub(r"\r?\n", "\r\n", value) for name, value in data.items()}
@@ -45,9 +51,34 @@ def saved(client, row, /, **changes):
     return row
 
 
-def act(client, action, *articles):
-    chosen = [article.pk for article in articles]
-    return client.post(list_url("article"), {"action": action, "_selected_action": chosen})
+def html_of(client, row):
+    """The form of a row."""
+    return client.get(change_url(row)).content.decode()
+
+
+def refused(client, row, /, **changes):
+    """What the form says against these changes, by field; of inlines' rows, too."""
+    page = save(client, change_url(row), **changes)
+    assert page.status_code == 200, "it was saved"
+    errors = dict(page.context["adminform"].form.errors)
+    for one in page.context["inline_admin_formsets"]:
+        for form in one.formset.forms:
+            errors |= {f"{form.prefix}-{name}": told for name, told in form.errors.items()}
+    return {name: told[0] for name, told in errors.items()}
+
+
+def act(client, action, *articles, **said):
+    """Choose the articles and the action, say this on the page that asks once more, and confirm."""
+    chosen = {"action": action, "_selected_action": [article.pk for article in articles]}
+    asked = client.post(list_url("article"), chosen | {"index": 0})
+    return confirm(client, asked, **said) if asked.status_code == 200 else asked
+
+
+def confirm(client, asked, url="", **said):
+    """Press the button of the page that asks whether to do it."""
+    context = asked.context
+    data = form_in(asked.content.decode()) | {context["checkbox"]: context["selected"]} | said
+    return client.post(url or list_url("article"), data)
 
 
 def one_more(prefix, first=False, **values):

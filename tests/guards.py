@@ -1,4 +1,4 @@
-"""Two promises of the tests, as a pytest plugin: none is skipped unseen, none leaves this machine."""
+"""Promises of the tests, as a pytest plugin: none is skipped unseen, none leaves this machine, the slow come last."""
 
 import ipaddress
 import os
@@ -26,6 +26,17 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_make_collect_report(collector):
     return required((yield))
+
+
+# Trouble, then browsers: after all else, so that tests that hold something to a time do not share the machine with one.
+# Playwright leaves an event loop in its thread, where Django does not ask the database any more.
+
+LAST = ["trouble", "browser"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: max(LAST.index(name) + 1 if item.get_closest_marker(name) else 0 for name in LAST))
 
 
 # Sockets: to this machine only, from before collection to the end. A name is looked up in the network, too.

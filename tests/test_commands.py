@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from articles.management.commands import import_seeds
 from articles.management.commands.serve import run_beside
 from articles.models import Article, ImportRun, Picture, RunState
 from tests import seeds
@@ -205,3 +206,14 @@ def until(true, seconds=10):
     give_up = time.monotonic() + seconds
     while not true() and time.monotonic() < give_up:
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("called", [True, False])
+def test_import_from_the_command_line_gives_way_to_readers(tmp_path, monkeypatch, called):
+    given_way: list[int] = []
+    monkeypatch.setattr(os, "nice", given_way.append)
+    seeds.write(tmp_path)
+    command = import_seeds.Command()
+    setattr(command, "_called_from_command_line", called)  # noqa: B010  (Django's own, which its types do not tell)
+    call_command(command, str(tmp_path))
+    assert bool(given_way) == called

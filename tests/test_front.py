@@ -56,6 +56,22 @@ def test_rank_decides_where_news_is_slow():
     assert arrange([*monthly, candidate(99, hours=800, rank=150)], [], NOW).lead == 99
 
 
+def test_pinned_article_comes_first_whatever_its_age_and_heat():
+    pinned = [candidate(99, hours=9000, pinned=True), candidate(98, hours=80, follows=True, pinned=True)]
+    front = arrange([*many(30), *pinned], [], NOW)
+    assert (front.lead, front.leads[0]) == (98, 99)
+
+
+def test_pinned_article_without_a_picture_leaves_the_lead_to_one_that_has_it():
+    front = arrange([*many(30, has_picture=True), candidate(99, pinned=True)], [], NOW)
+    assert (front.lead != 99, front.leads[0]) == (True, 99)
+
+
+@pytest.mark.parametrize(("boost", "lead"), [(50, 1), (-50, 2), (0, 2)])
+def test_boost_counts_as_heat(boost, lead):
+    assert arrange([candidate(1, rank=40, boost=boost), candidate(2, rank=60)], [], NOW).lead == lead
+
+
 def test_lead_has_a_picture_if_any_candidate_has():
     assert arrange([candidate(1, rank=90), candidate(2, rank=10, has_picture=True)], [], NOW).lead == 2
 
@@ -173,5 +189,5 @@ def test_front_shows_no_draft(page):
 def test_front_takes_a_fixed_number_of_queries(page, django_assert_num_queries, number):
     make.article(related=[{}])
     make.articles(number, topics=("Space", "Sea"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page()

@@ -12,15 +12,9 @@ import pytest
 
 from articles.http import Fetched, FetchError, Policy
 from articles.http.answers import retry_after
-from tests.remote import HOST, Remote, body, chunk, fetcher_of, head, status
+from tests.remote import HOST, body, chunk, fetcher_of, head, status
 
 DATA = bytes(range(256)) * 40
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def error_of(server, path="/a", *, fetcher=None, **limits) -> FetchError:

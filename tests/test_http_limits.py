@@ -13,7 +13,7 @@ import pytest
 
 from articles.http import Fetcher, FetchError
 from articles.http.lookups import Lookups
-from tests.remote import HOST, Remote, body, chunk, fetcher_of, head, policy_of, redirect, slowly
+from tests.remote import HOST, body, chunk, fetcher_of, head, policy_of, redirect, slowly
 
 CHUNKED = head(transfer_encoding="chunked")
 DEADLINE = 0.3
@@ -46,12 +46,6 @@ FAST = {
         "more than 100,000 bytes",
     ),
 }
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def error_of(fetcher, url) -> FetchError:

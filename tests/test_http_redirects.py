@@ -3,15 +3,9 @@
 import pytest
 
 from articles.http import FetchError
-from tests.remote import Remote, body, fetcher_of, head, redirect
+from tests.remote import body, fetcher_of, head, redirect
 
 DATA = b"a picture"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def error_of(server, path="/a") -> FetchError:

@@ -45,6 +45,15 @@ def test_picture_that_our_storage_lost_is_kept_anew(tmp_path):
     assert default_storage.exists(name)
 
 
+def test_lost_upload_is_not_replaced_by_what_stands_beside_the_seed(tmp_path):
+    seeds.write(tmp_path, images=[seeds.picture(tmp_path, colour="navy")])
+    seeds.run(tmp_path)
+    upload = f"pictures/ab/ab{'0' * 62}.png"
+    Picture.objects.update(file=upload)
+    seeds.run(seeds.write(tmp_path, heat=3, images=[seeds.picture(tmp_path, colour="navy")]))
+    assert not default_storage.exists(upload)
+
+
 @pytest.mark.parametrize("what", ["missing", "no picture", "link out of the folder"])
 def test_picture_that_cannot_be_had_costs_a_note_and_no_more(tmp_path, what):
     path = tmp_path / "in" / "pictures" / "a.png"

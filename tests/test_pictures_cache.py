@@ -14,9 +14,9 @@ from articles.pictures.names import copy_of, folder_of
 from articles.pictures.stored import everything
 from tests import make, pictures
 from tests.caching import again, bytes_of, claimed, digest, flaws, outcome, run, waiting
-from tests.remote import Remote, body, chunk, head, redirect
+from tests.remote import body, chunk, head, redirect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 DRAWN = [pictures.RED, pictures.GREEN, pictures.BLUE, pictures.WHITE]
 FORMATS = {
@@ -33,17 +33,6 @@ FORMATS = {
     "AVIF": (pictures.avif, "AVIF"),
     "animated AVIF": (lambda: pictures.animated("AVIF"), "AVIF"),
 }
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def cached(server, data, path="/a", **fields):

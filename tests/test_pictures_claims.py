@@ -13,29 +13,9 @@ from articles.pictures import cache
 from articles.pictures.cache import Options, due
 from articles.pictures.claims import LEASE, claim, release, renew
 from articles.processes import Process, process_of
-from tests import pictures
-from tests.caching import again, run, waiting
-from tests.remote import Remote, body
+from tests.caching import again, run, served, waiting
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
-
-
-def served(server, count, data=None, **fields):
-    """Pictures that the server has, each other bytes."""
-    for number in range(count):
-        server.serve(f"/{number}", body(data or pictures.jpeg(200, 200 + number)))
-    return [waiting(server.url(f"/{number}"), **fields) for number in range(count)]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 
 def taken(most=9, after=timedelta()):

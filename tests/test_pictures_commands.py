@@ -15,12 +15,7 @@ from tests import make, pictures
 from tests.caching import again, states, waiting
 from tests.remote import HOST, Remote, body, fetcher_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from articles.pictures.names import copy_of
 from newsroom.storage import WholeFileStorage
 from tests import make, pictures
 from tests.caching import again, digest, flaws, outcome, run, waiting
-from tests.remote import Remote, body
+from tests.remote import body
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +23,6 @@ pytestmark = pytest.mark.django_db
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 # Written whole

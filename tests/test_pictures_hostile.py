@@ -105,6 +105,9 @@ def known(server: Remote) -> dict[str, list[str]]:
     return NAMES | {host: [server.address] for host in HOSTS}
 
 
+pytestmark = pytest.mark.django_db  # before the tests in a browser, whose loop is no place for the database
+
+
 @pytest.fixture(scope="module")
 def server():
     with Remote() as server:
@@ -157,7 +160,6 @@ def test_server_that_asks_us_to_wait_is_heard(ended):
     assert (ended["429"].next_attempt_at - ended["429"].tried_at).total_seconds() == pytest.approx(7200, abs=30)
 
 
-@pytest.mark.django_db
 def test_name_that_turns_inward_after_it_was_checked_is_not_believed():
     answers = [["127.0.0.2"], ["127.0.0.1"], ["127.0.0.1"]]
     with Remote("127.0.0.2") as far, Remote() as near:
@@ -170,7 +172,6 @@ def test_name_that_turns_inward_after_it_was_checked_is_not_believed():
         assert (far.paths, near.connections, len(answers)) == (["/a"], 0, 1)
 
 
-@pytest.mark.django_db
 def test_nothing_is_kept_of_what_is_refused(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     with Remote() as server:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.http import FetchError
@@ -14,25 +16,14 @@ from articles.pictures.outcomes import FIRST_WAIT, FIRST_WAIT_DENIED, LONGEST_WA
 from articles.pictures.raster import RasterError
 from tests import make, pictures
 from tests.caching import again, claimed, flaws, run, states, waiting
-from tests.remote import Remote, body, head, status
+from tests.remote import body, head, status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 NOW = datetime(2024, 5, 1, tzinfo=UTC)
 PASSING = FetchError("http://x.example/", "connection refused")
 DENIED = FetchError("http://x.example/", "status 404", permanent=True, status=404)
 FOR_GOOD = FetchError("http://x.example/", "a private address", permanent=True)
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def missed(error, *, jitter=1.0, **fields):
@@ -241,3 +232,11 @@ def test_originals_of_ours_are_no_host(server):
         ArticlePicture(article=make.article(topics=()), picture=one) for one in Picture.objects.all()
     )
     assert run(server).outcomes == {"failed": 4}
+
+
+def test_pages_are_told_of_a_copy_once_it_is_in_its_row(transactional_db):
+    picture = Picture.objects.create(url="http://x.example/a")
+    with CaptureQueriesContext(connection) as asked:
+        outcomes._write(picture, state="cached", copy="aa/bb-1", copy_bytes=1)
+    written = [query["sql"].split('"')[1] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))]
+    assert written.index("articles_picture") < written.index("articles_edition")

@@ -15,7 +15,7 @@ from articles.pictures.pruning import GIVEN_UP, prune_pictures
 from articles.pictures.stored import copy_in, everything
 from tests import make, pictures
 from tests.caching import again, digest, flaws, outcome, run, waiting
-from tests.remote import Remote, body
+from tests.remote import body
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +26,6 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
 
 
 def cached(server, path="/a", data=None, **fields):

@@ -10,20 +10,9 @@ from articles.pictures.cache import THREADS
 from articles.pictures.stored import everything
 from tests import make, pictures
 from tests.caching import again, claimed, flaws, outcome, run, states, waiting
-from tests.remote import Remote, body
+from tests.remote import body
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 
 # The same bytes elsewhere

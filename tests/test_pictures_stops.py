@@ -18,10 +18,10 @@ from articles.pictures.rendering import DIED, ODD, Renderer
 from articles.processes import process_of
 from newsroom.storage import WholeFileStorage
 from tests import deadly_pictures, pictures
-from tests.caching import again, claimed, flaws, outcome, run, states, waiting
+from tests.caching import again, claimed, flaws, outcome, run, served, states, waiting
 from tests.deadly import start_that_fails
 from tests.deadly_pictures import DEADLY, ENDLESS
-from tests.remote import Remote, body, fetcher_of
+from tests.remote import body, fetcher_of
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT = """
@@ -32,30 +32,13 @@ print(renderer._running(None).submit(os.getpid).result(), flush=True)
 time.sleep(60)
 """
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def storage(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def server():
-    with Remote() as server:
-        yield server
-
-
-def served(server, count, end=b""):
-    """Pictures that the server has, each other bytes, and at the end of all of them these."""
-    for number in range(count):
-        server.serve(f"/{number}", body(pictures.jpeg(200, 200 + number) + end))
-    return [waiting(server.url(f"/{number}")) for number in range(count)]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("storage")]
 
 
 @pytest.fixture
 def full_after(monkeypatch):
-    """A function after which our storage takes so many files more."""
+    """A function after which our storage takes so many files more, of one picture after the other."""
+    monkeypatch.setattr("articles.pictures.cache.THREADS", 1)
 
     def fill(files):
         save, left = WholeFileStorage._save, iter(range(files))

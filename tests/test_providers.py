@@ -32,3 +32,11 @@ def test_outlet_counts_its_articles_and_topics(text):
     page = text("/providers/example.org/")
     assert "2 articles" in page
     assert page.index("Space <span") < page.index("Moon <span")
+
+
+def test_many_articles_are_not_counted_one_by_one(text, monkeypatch):
+    monkeypatch.setattr("articles.querysets.MOST_COUNTED", 2)
+    monkeypatch.setattr("articles.templatetags.news.MOST_COUNTED", 2)
+    make.articles(3, topics=("Space",))
+    for url in ("/providers/example.org/", "/topics/", "/about/"):
+        assert "more than 2" in text(url)

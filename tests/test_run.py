@@ -3,7 +3,9 @@
 import ast
 import errno
 import fcntl
+import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -63,7 +65,7 @@ def run(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ROOT", tmp_path)
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "STAMP", tmp_path / ".venv" / "installed")
-    for name in ("DATABASE_URL", "CACHE_URL", "AWS_STORAGE_BUCKET_NAME"):
+    for name in ("DATABASE_URL", "CACHE_URL", "AWS_STORAGE_BUCKET_NAME", "SENTRY_DSN"):
         monkeypatch.delenv(name, raising=False)
     return module
 
@@ -214,6 +216,7 @@ def test_failed_installation_keeps_what_was_there(run, programs):
         ({"CACHE_URL": "redis://127.0.0.1/0"}, "", "requirements-production.txt"),
         ({}, "# pictures\nAWS_STORAGE_BUCKET_NAME=media\n", "requirements-production.txt"),
         ({}, 'export DATABASE_URL = "postgres://127.0.0.1/news"  # here', "requirements-production.txt"),
+        ({}, "SENTRY_DSN=https://key@sentry.example.org/1", "requirements-production.txt"),
         ({"DATABASE_URL": ""}, "# DATABASE_URL=postgres://127.0.0.1/news", "requirements.txt"),
     ],
 )
@@ -270,8 +273,58 @@ def test_lint_runs_every_check_before_it_fails(run, monkeypatch):
     statuses: dict[str, int] = {}
     monkeypatch.setattr(run, "install", lambda requirements: None)
     monkeypatch.setattr(run, "step", lambda name, *_, **__: statuses.setdefault(name, int(name == "mypy")))
+    monkeypatch.setattr(run, "audit", lambda: statuses.setdefault("pip-audit", 0))
     assert run.lint([]) == 1
-    assert sorted(statuses) == ["codespell", "djlint", "migrations", "mypy", "ruff check", "ruff format"]
+    assert {"bandit", "codespell", "djlint", "hadolint", "migrations", "mypy", "pip-audit", "ruff check"} < {*statuses}
+
+
+def test_lint_fails_for_a_hole_alone(run, monkeypatch):
+    monkeypatch.setattr(run, "install", lambda requirements: None)
+    monkeypatch.setattr(run, "step", lambda *_, **__: 0)
+    monkeypatch.setattr(run, "audit", lambda: 1)
+    assert run.lint([]) == 1
+
+
+HOLE = {"id": "PYSEC-1", "aliases": ["CVE-2"], "fix_versions": ["2.1"], "description": "It is open."}
+GOOD, BAD = {"name": "good", "version": "1.0", "vulns": []}, {"name": "bad", "version": "2.0", "vulns": [HOLE]}
+UNKNOWN = {"name": "odd", "skip_reason": "Dependency not found"}
+
+
+@pytest.mark.parametrize(
+    ("packages", "status", "said"),
+    [
+        ([GOOD], 0, r"ok      pip-audit  [\d.]+ s\n"),
+        ([GOOD, UNKNOWN], 0, r"ok      pip-audit  [\d.]+ s  \(unknown: odd\)\n"),
+        ([GOOD, BAD, UNKNOWN], 1, r"FAILED  pip-audit .*\nbad 2\.0: PYSEC-1, CVE-2; mended in 2\.1\n"),
+        ([UNKNOWN, UNKNOWN], 0, "skipped pip-audit: what can be asked here knows none of the 2 packages\n"),
+    ],
+)
+def test_audit_tells_what_is_known(run, programs, capsys, packages, status, said):
+    programs.output = f"a warning\n{json.dumps({'dependencies': packages, 'fixes': []})}\n"
+    assert run.audit() == status
+    assert re.fullmatch(said, capsys.readouterr().out)
+    assert {"--disable-pip", "--require-hashes", run.DEV} < {*programs[0]}
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        ("requests.exceptions.ProxyError: Max retries exceeded\n", "ProxyError"),
+        ("ERROR: Could not connect to the vulnerability feed\n", "Could not connect"),
+        ("pip_audit._service.interface.ServiceError\n", "ServiceError"),
+    ],
+)
+def test_audit_without_a_network_is_skipped_aloud_on_ci_too(run, programs, capsys, monkeypatch, output, reason):
+    monkeypatch.setenv("REQUIRE_ALL", "1")
+    programs.output = output
+    assert run.audit() == 0
+    assert capsys.readouterr().out == f"skipped pip-audit: its data cannot be had ({reason})\n"
+
+
+def test_audit_that_fails_otherwise_is_a_failure(run, programs, capsys):
+    programs.output = "ERROR: requirement jinja2==2.10 does not contain a hash\n"
+    assert run.audit() == 1
+    assert "does not contain a hash" in capsys.readouterr().out
 
 
 def test_failed_lint_stops_before_the_tests(run, programs, monkeypatch):

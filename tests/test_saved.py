@@ -101,10 +101,10 @@ def files_of(worker):
 
 def test_worker_keeps_what_pages_are_made_of(worker, text):
     files = files_of(worker)
-    linked = set(re.findall(r'(?:src|stylesheet" href|icon" href)="(/static/[^"]+)"', text("/saved/")))
+    linked = set(re.findall(r'(?:src|rel="stylesheet" href|rel="icon" href)="(/static/[^"]+)"', text("/saved/")))
     assert linked <= set(files)
     assert {"/offline/", "/saved/"} <= set(files)
-    assert not {"/static/css/admin.css", "/static/js/sw.js"} & set(files)
+    assert not {"/static/css/admin.css", "/static/js/sw.js", "/static/desk/form.js"} & set(files)
 
 
 def test_worker_keeps_only_what_is_there(worker, client):

@@ -61,13 +61,13 @@ def test_topic_that_nothing_names_any_more_is_not_found(client):
     assert client.get("/topics/left/").status_code == 404
 
 
-@pytest.mark.parametrize("use", ["file", "editor", "draft", "below"])
+@pytest.mark.parametrize("use", ["file", "editor", "article", "below"])
 def test_topic_that_something_names_has_a_page(client, use):
     topic = make.topic("Space", edited_fields=["name"] if use == "editor" else [])
     if use == "file":
         Seed.objects.create(topic=topic, path="/a.yaml")
-    if use == "draft":
-        make.article(topics=["Space"], status="draft")
+    if use == "article":
+        make.article(topics=["Space"])
     if use == "below":
         make.topic("Moon", parent=topic)
     assert client.get("/topics/space/").status_code == 200
@@ -93,3 +93,17 @@ def test_topics_that_are_each_others_parents_are_no_trap(client):
     type(one).objects.filter(pk=one.pk).update(parent=two)
     make.article(topics=("One", "Two"))
     assert client.get("/topics/").status_code == 200
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+def test_name_that_only_hidden_articles_give_is_not_told(client, status):
+    make.provider("secret.example", named_at=make.NEWS_TIME)
+    make.article(status=status, topics=("Secret plans",), outlet="secret.example")
+    pages = (
+        "/topics/secret-plans/",
+        "/topics/secret-plans/feed.atom",
+        "/providers/secret.example/",
+        "/api/news/secret-plans/",
+    )
+    assert [client.get(page).status_code for page in pages] == [404] * 4
+    assert b"Secret plans" not in client.get("/api/topics/").content

@@ -1,6 +1,7 @@
 """Visits to the demo site, in which no mistake is heard of and no other host asked."""
 
 import re
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -87,3 +88,11 @@ def shifts(page):
 def slug_of(page, number=0):
     """The slug of a card's article."""
     return page.locator(".card__link").nth(number).get_attribute("href").split("/")[2]
+
+
+def until(page, promise):
+    """Wait until what is promised is true. Playwright's own way asks inside of the page, which its policy forbids."""
+    give_up = time.monotonic() + 20
+    while not page.evaluate(promise):
+        assert time.monotonic() < give_up
+        page.wait_for_timeout(50)

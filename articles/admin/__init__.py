@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin import article, importrun, picture, provider, related, seed, topic
+from articles.admin.people import accounts, logins
 
-__all__ = ["article", "importrun", "picture", "provider", "related", "seed", "topic"]
+__all__ = ["accounts", "article", "importrun", "logins", "picture", "provider", "related", "seed", "topic"]
 
 admin.site.site_header = settings.SITE_NAME
 admin.site.site_title = settings.SITE_NAME

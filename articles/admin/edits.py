@@ -24,7 +24,7 @@ class EditForm(forms.ModelForm):
 
     What was shown comes back with the form (`show_hidden_initial`). So a field that an import wrote in the
     meantime is neither taken for an edit nor set back; and seconds' fractions and line ends, which browsers
-    alter, stay as they are.
+    alter, stay as they are. What somebody else changed in the meantime, and this user too, is refused.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,12 +35,25 @@ class EditForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
+        for name in list(self.changed_data):
+            if self.was_changed_by_others(name):
+                message = _("Somebody else changed this while you did. Keep what you wrote, and load the page again.")
+                self.add_error(name, forms.ValidationError(message, code="overtaken"))
         for name, value in list(self.cleaned_data.items()):
             if self.instance.pk and name not in self.changed_data:
                 del self.cleaned_data[name]  # ModelForm leaves the row's own value where there is none here
             elif isinstance(value, str):
                 self.cleaned_data[name] = value.replace("\r\n", "\n")
         return self.cleaned_data
+
+    def was_changed_by_others(self, name: str) -> bool:
+        """Whether the row says neither what the form was shown with, nor what was entered."""
+        bound, field = self[name], self.fields[name]
+        of_the_row = name in {column.name for column in self.instance._meta.concrete_fields}
+        if not of_the_row or not any(key.startswith(bound.html_initial_name) for key in self.data):
+            return False  # nobody was shown what the row says
+        shown = field.hidden_widget().value_from_datadict(self.data, self.files, bound.html_initial_name)
+        return field.has_changed(bound.initial, shown) and field.has_changed(bound.initial, bound.data)
 
 
 class EditableAdmin(admin.ModelAdmin):
@@ -63,7 +76,8 @@ class EditableAdmin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         changed = {formset.model for formset in formsets if formset.has_changed()}
         lists = [name for model, name in self.kept_inlines.items() if model in changed]
-        keep(form.instance, [*(form.changed_data if change else form.fields), *lists])
+        edited, columns = form.changed_data if change else form.fields, {field.name for field in self.opts.fields}
+        keep(form.instance, [*(name for name in edited if name in columns), *lists])
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """As Django has it, but without asking for the right to delete what cannot be deleted by itself."""

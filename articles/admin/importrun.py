@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.uploads import UploadDesk
 from articles.ingest import record
 from articles.models import ImportRun
 
@@ -42,8 +43,8 @@ MADE = [_count(name) for name in ("new_topics", "new_outlets", "new_pictures", "
 
 
 @admin.register(ImportRun)
-class ImportRunAdmin(admin.ModelAdmin):
-    """What imports did, to read."""
+class ImportRunAdmin(UploadDesk):
+    """What imports did, to read; and the way to a new one."""
 
     list_display = ["started_at", "who", "short_arguments", "ending", "took", *COUNTS]
     list_filter = ["state", "dry_run", "rolled_back"]

@@ -1,4 +1,4 @@
-"""Lists whose rows say how many articles they hold."""
+"""Lists at the desk: whose rows say how many articles they hold, and which are only to read."""
 
 from typing import Any
 
@@ -43,3 +43,20 @@ class CountedAdmin(admin.ModelAdmin):
         """Number of articles of any status."""
         url = reverse("admin:articles_article_changelist", query={self.article_lookup: row.pk})
         return format_html('<a href="{}">{}</a>', url, row.article_count)
+
+
+class OnlyReadAdmin(admin.ModelAdmin):
+    """Rows that are written elsewhere."""
+
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ["-pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -14,14 +14,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.fields import AddressField, checked
+from articles.admin.fields import AddressField, PictureFileField, checked
+from articles.admin.placed import PlacedPictureForm, PlacedPictureFormSet
 from articles.models import Picture, PictureState
-from articles.models.fields import PlacedPicture
-from articles.pictures import orders, raster
+from articles.pictures import orders
 from articles.pictures.cache import CacheStopped, Summary
 from articles.pictures.fetching import picture_fetcher
 from articles.pictures.health import STATES, health
-from articles.pictures.making import LEAST_LOGO_PX
 from articles.sources.addresses import origin_of, server_of
 from articles.sources.text import picture_address
 
@@ -44,27 +43,27 @@ def size(width: int | None, height: int | None) -> str:
     return f"{width} × {height}" if width and height else ""
 
 
-class PlacedPictureInline(admin.TabularInline):
+class PlacedPictureInline(admin.StackedInline):
     """Pictures of something, in their order."""
 
-    fields = ["position", "picture", "preview", "title", "attribution", "is_cached"]
-    readonly_fields = ["preview"]
-    raw_id_fields = ["picture"]
-    extra = 0
+    form = PlacedPictureForm
+    formset = PlacedPictureFormSet
+    template = "admin/placed_pictures.html"
+    explained = _("The lowest number comes first.")
+    fields = ["order", "title", "attribution", "upload", "address"]
+    extra = 1
+
+    class Media:
+        css = {"all": ["desk/form.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("picture")
-
-    @admin.display(description=_("our copy"))
-    def preview(self, placed: PlacedPicture) -> str:
-        return thumbnail(placed.picture) if placed.picture_id else ""
 
 
 class PictureForm(forms.ModelForm):
     """Takes addresses and paths on the publisher's site, and a file to show instead of what is there."""
 
-    upload = forms.FileField(
-        required=False,
+    upload = PictureFileField(
         label=_("Replace by"),
         help_text=_(
             "A JPEG, PNG, WebP, GIF or AVIF picture of at most 15 MB, shown instead of what is at the address."
@@ -79,20 +78,6 @@ class PictureForm(forms.ModelForm):
         if "://" not in url and not url.startswith("/"):
             raise ValidationError(_("Expected an http(s) address, or a path that begins with /."), code="invalid")
         return url
-
-    def clean_upload(self) -> bytes:
-        """The bytes of the file, held to what the cache holds those of other servers to; none if there is no file."""
-        upload = self.cleaned_data["upload"]
-        if upload is None:
-            return b""
-        if upload.size > orders.MOST_UPLOADED_BYTES:
-            raise ValidationError(_("Expected at most 15 MB."), code="invalid")
-        data = bytes(upload.read())
-        try:
-            raster.read(data, least_px=LEAST_LOGO_PX)
-        except raster.RasterError as error:
-            raise ValidationError(f"{capfirst(str(error))}.", code="invalid") from error
-        return data
 
 
 class HostFilter(admin.SimpleListFilter):

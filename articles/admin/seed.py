@@ -1,5 +1,4 @@
 import re
-from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -7,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.lists import OnlyReadAdmin
 from articles.models import Seed
 from articles.sources.characters import NOT_STORABLE
 
@@ -15,25 +15,13 @@ LONG_TEXTS = ["text", "article__excerpt", "article__featured_content", "article_
 
 
 @admin.register(Seed)
-class SeedAdmin(admin.ModelAdmin):
+class SeedAdmin(OnlyReadAdmin):
     """What was imported, to read. It changes by importing."""
 
     list_display = ["path", "owner", "imported_at"]
     list_select_related = ["article", "topic", "provider"]
     search_fields = ["path"]
-    show_full_result_count = False
-    list_per_page = 50
-    ordering = ["-pk"]
     fields = ["path", "owner", "imported_at", "digest", "as_imported"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer(*LONG_TEXTS)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, Q
@@ -25,7 +26,7 @@ from articles.limits import KEY_LENGTH
 from articles.models import Article, ArticleTopic, PlacedPicture, Provider, Seed, Status, Topic
 from articles.sources import seedfile
 from articles.sources.errors import SourceError
-from articles.sources.records import SeedRecord
+from articles.sources.records import ArticleRecord, ProviderRecord, SeedRecord
 from articles.sources.text import folded, is_key
 
 __all__ = ["Exported", "ExportedFile", "export_seeds", "exported_files"]
@@ -160,7 +161,7 @@ def _article_file(article: Article) -> ExportedFile:
         name = PurePosixPath(seed.path).name
     record = article_record(article)
     if seed is None or "status" in article.edited_fields or article.status == Status.WITHDRAWN:
-        record = record.model_copy(update={"published": article.status == Status.PUBLISHED})
+        record = record.model_copy(update={"published": article.status in (Status.PUBLISHED, Status.MUTED)})
     text = _text(seed, name, record, article.edited_fields)
     entries = [one for entry in article.related.all() for one in entry.placed_pictures.all()]
     logos = [one for one in article.provider.placed_logos.all() if one.path and one.path in text]
@@ -203,7 +204,27 @@ def _text(seed: Seed | None, name: str, record: SeedRecord, edited: Collection[s
     except SourceError:  # it was taken when the rules were others
         return seedfile.dump(seedfile.data_of(record), name)
     differing = {field for field in type(record).model_fields if _differs(record, said, field, edited)}
+    if isinstance(record, ArticleRecord) and isinstance(said, ArticleRecord):
+        moved = _at_own_domains(record, said, edited)
+        record, differing = record.model_copy(update=moved), {*differing, *moved}
     return seedfile.overlaid(seed.text, origin, record, differing) if differing else seed.text
+
+
+def _at_own_domains(record: ArticleRecord, said: ArticleRecord, edited: Collection[str]) -> dict[str, Any]:
+    """Parts for which the file names another domain of an outlet: as the file has them, but for the outlet's own."""
+    parts: dict[str, Any] = {}
+    if "provider" not in edited:
+        parts["provider"] = _at_domain(said.provider, record.provider)
+    if "related" not in edited and len(record.related) == len(said.related):
+        pairs = zip(record.related, said.related, strict=True)
+        parts["related"] = [
+            there.model_copy(update={"provider": _at_domain(there.provider, here.provider)}) for here, there in pairs
+        ]
+    return {field: part for field, part in parts.items() if part != getattr(said, field)}
+
+
+def _at_domain(said: ProviderRecord, outlet: ProviderRecord) -> ProviderRecord:
+    return said.model_copy(update={"domain": outlet.domain})
 
 
 def _differs(record: SeedRecord, said: SeedRecord, field: str, edited: Collection[str]) -> bool:

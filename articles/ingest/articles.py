@@ -12,6 +12,7 @@ from articles.ingest.placing import Placed, add_logos, inside, wanted
 from articles.ingest.report import FileReport
 from articles.ingest.rows import Rows
 from articles.ingest.shared import Needs, Outlet, Shared
+from articles.listing import heard
 from articles.models import Article, Status
 from articles.sources.errors import Problem
 from articles.sources.keys import withheld
@@ -87,30 +88,45 @@ def _store_wave(
     have = parts_of([article.pk for _, _, article in found if article])
     rows = Rows()
     for incoming, record, article in found:
-        plan = _plan(incoming, record, article, shared, options)
+        plan = plan_of(incoming, record, article, shared, options)
         if article is None:
             rows.add(plan)
         else:
-            _compare(plan, article, have[article.pk])
+            compare(plan, article, have[article.pk])
             rows.change(plan, article, have[article.pk])
         stored.reports.append(plan.changes.report(incoming, "article"))
         logos.add(shared.provider(record.provider), plan.logos)
     stored.changed += rows.write()
 
 
-def _plan(incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared, options: Options) -> Plan:
+def plan_of(
+    incoming: Incoming, record: ArticleRecord, article: Article | None, shared: Shared, options: Options
+) -> Plan:
+    """What the seed says of the article, which may be there already, as rows would hold it."""
     changes = Changes(created=article is None)
-    provider = shared.provider(record.provider).id
-    values = {name: getattr(record, name) for name in PLAIN} | {"provider_id": provider, "key": incoming.parsed.key}
+    outlet = shared.provider(record.provider)
+    values = {name: getattr(record, name) for name in PLAIN} | {"provider_id": outlet.id, "key": incoming.parsed.key}
     edited = list(article.edited_fields) if article and not options.overwrite_edits else []
     restored = article is not None and "status" in article.edited_fields and options.overwrite_edits
-    values["status"] = status(article, record, publish=options.publish, restored=restored)
+    asked = status(article, record, publish=options.publish, restored=restored)
+    values["status"] = heard(asked, muted=outlet.is_muted)
     pictures, changes.warnings = wanted(record.images, shared.stock, incoming.file)
     entries, warnings = _entries(record, shared, incoming)
     logos, missing = wanted(record.provider.images, shared.stock, incoming.file)
     changes.warnings += [*warnings, *inside("provider", missing)]
-    parts = Parts(shared.topic_ids(record.topics), pictures, entries)
+    topics = shared.topic_ids(record.topics)
+    if "topics" not in edited:
+        topics = list(dict.fromkeys([*topics, *_topics_by_rules(record, article, shared, edited)]))
+    parts = Parts(topics, pictures, entries)
     return Plan(incoming, record, article, values, values, parts, logos, edited, changes)
+
+
+def _topics_by_rules(
+    record: ArticleRecord, article: Article | None, shared: Shared, edited: Collection[str]
+) -> list[int]:
+    """The topics that keyword rules give the article for its words: the editor's where there are such."""
+    title, excerpt = (getattr(article if name in edited else record, name) for name in ("title", "excerpt"))
+    return shared.rules.topics(title, excerpt)
 
 
 def _entries(record: ArticleRecord, shared: Shared, incoming: Incoming) -> tuple[list[Entry], list[Problem]]:
@@ -140,7 +156,7 @@ def status(article: Article | None, record: ArticleRecord, *, publish: bool, res
     return Status.PUBLISHED if publish else article.status
 
 
-def _compare(plan: Plan, article: Article, have: Parts) -> None:
+def compare(plan: Plan, article: Article, have: Parts) -> None:
     """Note what differs from what we have; what an editor's word stands for is kept."""
     plan.changed = {}
     for name, value in plan.values.items():

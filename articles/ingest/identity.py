@@ -6,6 +6,7 @@ from itertools import chain
 
 from django.db.models import QuerySet
 
+from articles.ingest import aliases
 from articles.ingest.files import modified_ns
 from articles.ingest.incoming import Incoming
 from articles.models import Article
@@ -94,4 +95,4 @@ def _came_from(article: Article, incoming: Incoming, domain: str) -> bool:
     if seed is None or seed.path == incoming.path:
         return seed is not None
     said = seedfile.parse(seed.text, seed.path).record if "provider" in article.edited_fields else None
-    return isinstance(said, ArticleRecord) and said.provider.domain == domain
+    return isinstance(said, ArticleRecord) and aliases.main_domain(said.provider.domain) == domain

@@ -24,9 +24,14 @@ FIRST = "was changed at the same moment, has the first path"
 
 def digest_of(data: bytes, pictures: Iterable[bytes]) -> str:
     """What tells whether a seed, or a picture beside it, has changed."""
+    return digest_by(data, (hashlib.sha256(picture).digest() for picture in pictures))
+
+
+def digest_by(data: bytes, pictures: Iterable[bytes]) -> str:
+    """The same from the SHA-256 of each picture."""
     digest = hashlib.sha256(GENERATION + data)
     for picture in pictures:
-        digest.update(hashlib.sha256(picture).digest())
+        digest.update(picture)
     return digest.hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
+from articles import edition
 from articles.ingest.files import printable
 from articles.ingest.report import FileReport, Outcome
 from articles.listing import relist
@@ -34,6 +35,7 @@ def withdraw_missing(folders: dict[str, int], present: Collection[str]) -> Itera
                 continue
             Article.objects.filter(pk=article.pk).update(status=Status.WITHDRAWN)
             relist([article.pk])
+            edition.advance(for_all_pages=True)
             yield FileReport(
                 printable(seed.path), Outcome.WITHDRAWN, kind="article", key=article.key, changed=("status",)
             )

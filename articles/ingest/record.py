@@ -85,7 +85,7 @@ def finish(run: ImportRun, report: Report | None, state: RunState, reason: str =
 
 def ending(run: ImportRun) -> str:
     """How the run ended, in a few words: also of one that could not say so itself."""
-    state = RunState.LOST if run.state == RunState.RUNNING and _is_lost(run) else RunState(run.state)
+    state = RunState.LOST if run.state == RunState.RUNNING and is_lost(run) else RunState(run.state)
     words = [str(state.label)]
     if run.dry_run:
         words.append("dry run")
@@ -140,11 +140,11 @@ def _drop_old() -> None:
 
 def _close_lost() -> None:
     """Say of runs whose process is gone that they did not end."""
-    lost = [run.pk for run in ImportRun.objects.filter(state=RunState.RUNNING) if _is_lost(run)]
+    lost = [run.pk for run in ImportRun.objects.filter(state=RunState.RUNNING) if is_lost(run)]
     ImportRun.objects.filter(pk__in=lost).update(state=RunState.LOST)
 
 
-def _is_lost(run: ImportRun) -> bool:
+def is_lost(run: ImportRun) -> bool:
     """Whether a run without an end cannot have one any more. Of other machines only time can tell."""
     gone = Process(run.host, run.pid, run.pid_since).is_gone()
     return timezone.now() - run.started_at > UNHEARD_OF if gone is None else gone

@@ -19,6 +19,7 @@ from articles.models import (
     Seed,
 )
 from articles.naming import free_slug
+from articles.search.tokens import tokens
 from articles.sources.text import slug_of
 
 TOPIC = ("article_id", "topic_id", "position", "status", "published_at", "rank")
@@ -116,14 +117,18 @@ class Rows:
             entries = [(provider, columns[_QUALITY]) for provider, columns, _ in parts.related]
             follows = derived(values["heat"], values["quality"], values["provider_id"], entries)
             lead = parts.pictures[0][0] if parts.pictures else None
-            rows.append((*values.values(), pk, slug, *follows, lead, [], self.now, self.now))
+            found_by = tokens(values["provider_id"], values["type"], parts.topics)
+            rows.append((*values.values(), pk, slug, *follows, lead, found_by, [], self.now, self.now))
             self._add_topics(plan, pk, follows.rank)
             self._add_pictures(pk, parts.pictures)
             self.entries += [(pk, position, entry) for position, entry in enumerate(parts.related)]
             self._seeds.append((plan, None, pk))
         if rows:
             names = (*self.new[0].values, "id", "slug", "rank", "standing", "other_outlets", "lead_picture_id")
-            bulk.insert(Article, (*names, "edited_fields", "created_at", "modified_at"), rows)
+            names += ("search_tokens", "edited_fields", "created_at", "modified_at")
+            at = names.index("published_at")
+            rows.sort(key=lambda row: row[at], reverse=True)  # the order in which SQLite's search index is written
+            bulk.insert(Article, names, rows, together=True)
         return ids
 
     def _write_entries(self) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from articles.ingest import articles, subjects, tree
+from articles import edition
+from articles.ingest import aliases, articles, subjects, tree
 from articles.ingest.files import Found, find
 from articles.ingest.incoming import Incoming
 from articles.ingest.options import Options
@@ -123,6 +124,7 @@ class _Run:
 
     def _write(self, batch: Sequence[Incoming], stored: articles.Stored) -> int:
         stored.clear()
+        batch = aliases.resolved(batch)
         described = False
         for incoming in batch:
             if isinstance(record := incoming.parsed.record, TopicRecord):
@@ -135,6 +137,7 @@ class _Run:
                 stored.reports.append(subjects.store_organization(incoming, record, self.options, stored.new))
         news = [(one, record) for one in batch if isinstance(record := one.parsed.record, ArticleRecord)]
         articles.store(news, self.options, lambda: self._coming, stored)
+        edition.advance()
         return resolve(stored.changed)
 
 

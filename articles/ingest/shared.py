@@ -1,9 +1,10 @@
 """Rows that many seeds share: outlets, topics and pictures. Found or made for a whole batch at once."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
@@ -12,10 +13,12 @@ from articles import bulk
 from articles.ingest.files import SeedFile
 from articles.ingest.incoming import Incoming, images_of
 from articles.ingest.options import Options
+from articles.ingest.ruling import rules
 from articles.ingest.stock import Stock
 from articles.limits import NAME_LENGTH
 from articles.models import Provider, Topic, TopicName
 from articles.naming import known_as, new_topic, respell, spelling, topic_named
+from articles.rules import Rules
 from articles.sources.records import ArticleRecord, PictureRecord, ProviderRecord
 from articles.sources.text import folded, shown_domain
 
@@ -31,6 +34,7 @@ class Outlet:
 
     id: int
     keeps_logos: bool
+    is_muted: bool
 
 
 @dataclass(slots=True)
@@ -58,12 +62,14 @@ class Needs:
 class Shared:
     """The rows that a batch needs. `new` counts those that were made for it."""
 
+    stock_of: Callable[[Options, Counter[str]], Stock] = Stock
+
     def __init__(self, needs: Needs, options: Options) -> None:
         self.options = options
         self.new: Counter[str] = Counter()
         self.providers: dict[str, Outlet] = {}
         self.topics: dict[str, int] = {}
-        self.stock = Stock(options, self.new)
+        self.stock = self.stock_of(options, self.new)
         self._name_providers(needs.providers)
         self._name_topics(needs.topics)
         self.stock.take_in(needs.pictures)
@@ -75,6 +81,11 @@ class Shared:
     def topic_ids(self, names: Iterable[str]) -> list[int]:
         """The topics of these names, each once."""
         return list(dict.fromkeys(self.topics[folded(name)] for name in names))
+
+    @cached_property
+    def rules(self) -> Rules:
+        """The keyword rules of all topics."""
+        return rules()
 
     # Outlets
 
@@ -88,13 +99,13 @@ class Shared:
             known = best.setdefault(record.domain, said)
             if _is_better(said, known):
                 best[record.domain] = said
-        columns = ("pk", "domain", "name", "named_at", "edited_fields")
+        columns = ("pk", "domain", "name", "named_at", "edited_fields", "muted")
         renamed = []
-        for pk, domain, name, named_at, edited in (
+        for pk, domain, name, named_at, edited, muted in (
             Provider.objects.filter(domain__among=list(best)).order_by().values_list(*columns)
         ):
             said = best.pop(domain)
-            self.providers[domain] = Outlet(pk, "logos" in edited)
+            self.providers[domain] = Outlet(pk, "logos" in edited, muted)
             if named_at is not None and "name" not in edited and _is_better(said, (named_at, name)):
                 renamed.append((said[1], said[0], timezone.now(), pk))
         bulk.update(Provider, ("name", "named_at", "modified_at"), renamed)
@@ -105,7 +116,7 @@ class Shared:
         rows: list[tuple[Any, ...]] = []
         for pk, (domain, (said_at, name)) in zip(bulk.next_ids(Provider, len(best)), sorted(best.items()), strict=True):
             shown = shown_domain(domain)
-            self.providers[domain] = Outlet(pk, keeps_logos=False)
+            self.providers[domain] = Outlet(pk, keeps_logos=False, is_muted=False)
             shown = shown if shown != domain else ""
             rows.append((pk, domain, shown, name, said_at, "", [], {}, [], now, now))
         bulk.insert(Provider, (*_PROVIDER, *_EDITABLE), rows)

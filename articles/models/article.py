@@ -1,13 +1,22 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from django.core.validators import RegexValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.limits import EXCERPT_LENGTH, FIRST_YEAR, KEY_LENGTH, LAST_YEAR, NAME_LENGTH, TITLE_LENGTH
+from articles.limits import (
+    EXCERPT_LENGTH,
+    FIRST_YEAR,
+    KEY_LENGTH,
+    LAST_YEAR,
+    MOST_BOOST,
+    NAME_LENGTH,
+    TITLE_LENGTH,
+)
 from articles.models.choices import Standing, Status, Type
 from articles.models.fields import Editable, PlacedPicture, UrlField
 from articles.querysets import ArticleQuerySet, ListedQuerySet
@@ -29,6 +38,23 @@ class Article(Editable):
     )
     slug = models.SlugField(max_length=KEY_LENGTH, allow_unicode=True, db_index=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    publish_at = models.DateTimeField(
+        _("publish at"), null=True, blank=True, help_text=_("When a scheduled article appears, by itself.")
+    )
+    withdrawal_note = models.CharField(
+        max_length=TITLE_LENGTH,
+        default="",
+        db_default="",
+        blank=True,
+        help_text=_("What readers are told where a withdrawn article was. Plain text."),
+    )
+    boost = models.SmallIntegerField(
+        default=0,
+        db_default=0,
+        validators=[MinValueValidator(-MOST_BOOST), MaxValueValidator(MOST_BOOST)],
+        help_text=_("Added to the heat on the front page. Halves every twelve hours; below 0 it lowers."),
+    )
+    boosted_at = models.DateTimeField(null=True, blank=True, editable=False, help_text=_("When the boost was given."))
 
     category = models.CharField(max_length=NAME_LENGTH, default="news")
     type = models.CharField(max_length=10, choices=Type, default=Type.ARTICLE)
@@ -65,11 +91,19 @@ class Article(Editable):
     lead_picture = models.ForeignKey(
         "articles.Picture", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
+    search_tokens = models.TextField(
+        default="",
+        db_default="",
+        blank=True,
+        editable=False,
+        help_text=_("Outlet, type and topics; see search.tokens."),
+    )
 
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]
+        permissions = [("publish_article", _("Can decide what readers see"))]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="article_slug_is_unique"),
             models.UniqueConstraint(fields=["key", "provider"], name="article_key_is_unique_in_its_outlet"),
@@ -84,6 +118,11 @@ class Article(Editable):
                 violation_error_message=_("Give a time that an article can have been published at."),
             ),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="article_status_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status=Status.SCHEDULED) | Q(publish_at__isnull=False),
+                name="article_scheduled_has_a_time",
+                violation_error_message=_("Say when it is to appear."),
+            ),
             models.CheckConstraint(condition=Q(type__in=Type.values), name="article_type_is_known"),
             models.CheckConstraint(condition=Q(standing__in=Standing.values), name="article_standing_is_known"),
         ]
@@ -104,6 +143,7 @@ class Article(Editable):
                 F("id").desc(),
                 name="article_newest_of_outlet",
             ),
+            models.Index(fields=["publish_at"], condition=Q(status=Status.SCHEDULED), name="article_scheduled"),
             models.Index(fields=["web_url"], name="article_by_web_url"),
             models.Index(fields=["original_url"], name="article_by_original_url"),
         ]
@@ -121,9 +161,46 @@ class Article(Editable):
         return next((topic for topic in topics if topic.parent_id), topics[0] if topics else None)
 
     @property
+    def is_indexed(self) -> bool:
+        """False for what no list shows, and for a page that only repeats an outlet's excerpt, unless the settings want
+        that in search engines.
+        """
+        return self.status != Status.MUTED and (self.standing != Standing.ALONE or not settings.NOINDEX_EXCERPTS)
+
+    @property
     def story_url(self) -> str:
         """Where the full story is: `web_url`, or for videos the origin's page."""
         return self.web_url or self.original_url
+
+
+class Pin(models.Model):
+    """An article's place at the top of the front page, or of a topic, until a time."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="pins")
+    topic = models.ForeignKey(
+        "articles.Topic",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="pins",
+        help_text=_("Blank for the front page."),
+    )
+    until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["until", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(topic=None),
+                name="article_is_pinned_to_the_front_once",
+                violation_error_message=_("It is pinned to the front page already."),
+            ),
+            models.UniqueConstraint(fields=["article", "topic"], name="article_is_pinned_to_a_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic or _('front page')}: {self.article}"
 
 
 class ArticleTopic(models.Model):

@@ -5,10 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    """What readers may see of an article. Only `published` ones are on any page."""
+    """What readers may see of an article. Only `published` ones are in any list."""
 
     DRAFT = "draft", _("draft")
+    SCHEDULED = "scheduled", _("scheduled")
+    """Becomes published at `publish_at`; see `articles.publishing`."""
     PUBLISHED = "published", _("published")
+    MUTED = "muted", _("published, outlet muted")
+    """What `published` is while its outlet is muted: it has a page, and is in no list; see `articles.listing`."""
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -61,6 +61,7 @@ class ImportRun(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_is_known"),
         ]
+        permissions = [("import_seeds", "Can import seed files")]
 
     def __str__(self) -> str:
         return f"{self.pk} ({self.started_at:%Y-%m-%d %H:%M} UTC, {self.who})"

@@ -15,6 +15,9 @@ _EMPTY: dict[str, Any] = {"blank": True, "default": "", "db_default": "", "edita
 _NONE: dict[str, Any] = {"default": 0, "db_default": 0, "editable": False}
 
 
+MODERN = {"avif", "webp"}  # suffixes of formats that not every program shows
+
+
 class Rendition(NamedTuple):
     """One file of our copy; `suffix` says its format."""
 
@@ -113,6 +116,11 @@ class Picture(models.Model):
     def files(self) -> list[Rendition]:
         """The files of our copy, widest first within each format."""
         return [Rendition(*values) for values in self.renditions]
+
+    @property
+    def plain_file(self) -> Rendition | None:
+        """The one file in a format that every browser and feed reader shows."""
+        return next((file for file in self.files if file.suffix not in MODERN), None)
 
     def name_of(self, rendition: Rendition) -> str:
         """The file's name in our storage."""

@@ -29,6 +29,12 @@ class Provider(Editable):
     )
     description = models.TextField(blank=True)
     other_names = models.JSONField(default=list, blank=True)
+    muted = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Its articles are kept, and their pages stay, but no list or search shows them."),
+    )
+    notes = models.TextField(default="", db_default="", blank=True, help_text=_("For editors. Readers never see them."))
     logos = models.ManyToManyField("articles.Picture", through="articles.ProviderPicture", related_name="+")
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -49,6 +55,21 @@ class Provider(Editable):
 
     def get_absolute_url(self) -> str:
         return reverse("provider", args=[self.domain])
+
+
+class ProviderDomain(models.Model):
+    """Another domain that seeds and readers know an outlet by, lower case and without `www.`."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="other_domains")
+    domain = models.CharField(max_length=DOMAIN_LENGTH)
+
+    class Meta:
+        ordering = ["domain"]
+        verbose_name = _("other domain")
+        constraints = [models.UniqueConstraint(fields=["domain"], name="other_domain_is_of_one_provider")]
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class ProviderPicture(PlacedPicture):

@@ -67,6 +67,39 @@ class TopicName(models.Model):
         return self.folded
 
 
+class TopicAddress(models.Model):
+    """An address that a topic had: before an editor changed it, or as another topic that was made part of it."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="old_addresses")
+    slug = models.SlugField(max_length=NAME_LENGTH, allow_unicode=True, db_index=False)
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [models.UniqueConstraint(fields=["slug"], name="old_address_leads_to_one_topic")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class TopicRule(models.Model):
+    """Words that put an article under a topic. The import goes by it, and editors apply it to what is there."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="rules")
+    words = models.JSONField(
+        default=list, help_text=_("Words or phrases, one a line: an article with any of them gets the topic.")
+    )
+    without = models.JSONField(
+        default=list, blank=True, help_text=_("Words or phrases, one a line: an article with any of them does not.")
+    )
+
+    class Meta:
+        ordering = ["topic", "pk"]
+        verbose_name = _("keyword rule")
+
+    def __str__(self) -> str:
+        return ", ".join(self.words)
+
+
 class TopicPicture(PlacedPicture):
     """A picture of a topic."""
 

@@ -49,6 +49,8 @@ class Options:
     host: str = ""
     ids: Collection[int] | None = None
     limit: int | None = None
+    for_any_place: bool = False
+    """At all widths, whatever shows them: where they will stand is not settled yet."""
 
 
 @dataclass
@@ -200,6 +202,8 @@ class _Run:
             if self.nothing_but is not None and closed >= self.nothing_but:
                 return
             claimed = claim(due(self.options, self.started_at).exclude(host__in=closed), most, timezone.now())
+            for picture in claimed if self.options.for_any_place else ():
+                picture.is_logo = picture.is_illustration = True  # type: ignore[attr-defined]
             self.nothing_but = None if claimed else closed
             self.taken += len(claimed)
             self.queue[:0] = claimed

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.core.files.storage import default_storage
 
+from articles import edition
 from articles.models import Picture, PictureState
 from articles.pictures import raster
 from articles.pictures.encoding import sizes_of
@@ -43,6 +44,7 @@ def _cached() -> Iterator[Picture]:
 def _make_anew(picture: Picture) -> None:
     same = Picture.objects.filter(pk=picture.pk, copy=picture.copy)
     same.update(state=PictureState.WAITING, copy="", renditions=[], copy_bytes=0, attempts=0, etag="", last_modified="")
+    edition.advance()
 
 
 def _flaw_of(picture: Picture, *, deep: bool) -> str:

@@ -1,10 +1,11 @@
-"""What editors order of single pictures: fetch it now, refuse it, take this one instead."""
+"""What editors order of single pictures: fetch it now, refuse it, take this one in, or instead."""
 
 import hashlib
 from collections.abc import Collection
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from articles.http import Fetcher
 from articles.models import Picture, PictureState
@@ -47,8 +48,29 @@ def fetch_now(ids: Collection[int], fetcher: Fetcher) -> Summary:
 def replace(picture: Picture, data: bytes, fetcher: Fetcher) -> Summary:
     """Show this picture instead, whatever there is at its address. Raises RasterError if it is nothing we show."""
     found = raster.read(data, least_px=LEAST_LOGO_PX)
-    name = f"{folder_of(hashlib.sha256(data).hexdigest())}.{found.suffix}"
+    return _shown(picture, data, found.suffix, Options(ids=[picture.pk]), fetcher)
+
+
+@transaction.atomic
+def take_in(data: bytes, fetcher: Fetcher) -> Picture:
+    """The picture of these bytes, with our copy made; the same bytes give the same row. It may be placed anywhere.
+
+    Raises RasterError if it is nothing we show, CacheStopped when our storage takes no more.
+    """
+    found, url = raster.read(data, least_px=LEAST_LOGO_PX), f"local:{hashlib.sha256(data).hexdigest()}"
+    size = {"width": found.width, "height": found.height}
+    picture, _is_new = Picture.objects.get_or_create(url=url, base_url="", defaults=size)
+    _shown(picture, data, found.suffix, Options(ids=[picture.pk], for_any_place=True), fetcher)
+    picture.refresh_from_db()
+    if picture.state == PictureState.REFUSED:
+        raise raster.RasterError(picture.error)
+    return picture
+
+
+def _shown(picture: Picture, data: bytes, suffix: str, options: Options, fetcher: Fetcher) -> Summary:
+    """Let these bytes be the picture's original, and make its copy of them."""
+    name = f"{folder_of(hashlib.sha256(data).hexdigest())}.{suffix}"
     default_storage.save(name, ContentFile(data))
     states = {"state": PictureState.WAITING, "attempts": 0, "error": "", "next_attempt_at": None}
     Picture.objects.filter(pk=picture.pk).update(file=name, **states, etag="", last_modified="")
-    return cache_pictures(Options(ids=[picture.pk]), fetcher, processes=0)
+    return cache_pictures(options, fetcher, processes=0)

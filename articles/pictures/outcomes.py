@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from articles import edition
 from articles.http import FetchError
 from articles.limits import REASON_LENGTH
 from articles.models import Picture, PictureState
@@ -88,5 +89,7 @@ def _write(picture: Picture, **values: Any) -> None:
     as_it_was = ours.filter(file=picture.file.name or "").exclude(state=PictureState.REFUSED)
     if not as_it_was.update(**values, claimed_by="", claimed_until=None):
         ours.update(claimed_by="", claimed_until=None)
+    elif values.get("state") == PictureState.CACHED:
+        edition.advance()
     for name, value in values.items():
         setattr(picture, name, value)

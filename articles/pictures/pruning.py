@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, ProtectedError, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
+from articles import edition
 from articles.models import ArticlePicture, Picture, PictureState, PlacedPicture, RelatedPicture
 from articles.pictures.stored import Stored, copy_in, everything
 from articles.querysets import PictureQuerySet
@@ -109,6 +110,7 @@ def _give_up_oldest(most_bytes: int, pruned: Pruned, dry_run: bool) -> None:
         if not dry_run:
             given_up = {"state": PictureState.FAILED, "next_attempt_at": None, "error": GIVEN_UP}
             cached.filter(copy=copy).update(**given_up, copy="", renditions=[], copy_bytes=0)
+            edition.advance()
             if not Picture.objects.filter(copy=copy).exists():  # shared since
                 copy_in(copy).remove()
 

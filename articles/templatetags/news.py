@@ -1,16 +1,23 @@
 """Formatting for templates: values in, text out."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from django import template
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 
+from articles.querysets import MOST_COUNTED
 from articles.sources.addresses import web_address
 
 register = template.Library()
 
+NOT_IN_SCRIPTS = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 TINTS = 12  # .tint-0 to .tint-11 in static/css/tokens.css
 HOUR, DAY, MONTH, YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=30.44), timedelta(days=365.25)
 UNITS = (  # up to how far apart, counted in what, in which words
@@ -63,9 +70,30 @@ def initial(name: object) -> str:
 
 
 @register.filter
+def counted(count: int) -> str:
+    """The number of what is counted no further than `MOST_COUNTED`."""
+    if count > MOST_COUNTED:
+        return gettext("more than %(n)s") % {"n": number_format(MOST_COUNTED, force_grouping=True)}
+    return str(count)
+
+
+@register.filter
+def articles(count: int) -> str:
+    """So many articles, in words."""
+    return ngettext("%(n)s article", "%(n)s articles", count) % {"n": counted(count)}
+
+
+@register.filter
 def machine_time(at: datetime | date) -> str:
     """For the datetime attribute of <time>, in UTC and to the second, as HTML wants it."""
     return at.astimezone(UTC).isoformat(timespec="seconds") if isinstance(at, datetime) else at.isoformat()
+
+
+@register.filter
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """The data as a script element, which nothing in it can end."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(NOT_IN_SCRIPTS)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
 @register.filter

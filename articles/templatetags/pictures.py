@@ -67,7 +67,7 @@ PLACES = {  # a test in a browser holds this to static/css
     "masthead": (Width("", "clamp(3.5rem, 9vw, 5.5rem)"),),
 }
 TYPES = {"avif": "image/avif", "webp": "image/webp"}  # the better one first
-WIDEST_PX = {"related": 320, "logo": 96, "masthead": 192}  # at two pixels to one of CSS; elsewhere all there is
+WIDEST_PX = {"list": 640, "related": 320, "logo": 96, "masthead": 192}  # two pixels to one of CSS; elsewhere all
 
 
 class Source(NamedTuple):
@@ -110,7 +110,7 @@ def sources(picture: Picture, place: str) -> list[Source]:
 @register.filter
 def fallback(picture: Picture) -> Fallback | None:
     """The one file in an old format."""
-    file = next((file for file in picture.files if file.suffix not in TYPES), None)
+    file = picture.plain_file
     return Fallback(_url(picture, file), file.width, file.height) if file else None
 
 

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Count, Max, Min, Value
+from django.db.models import Max, Min
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 
 from articles.models import Article
+from articles.querysets import CountOfFirst
 from articles.views.listing import page_of
 
 MOST_YEARS = 100  # each is a term of one query
@@ -50,8 +51,8 @@ def archive_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def archive_day(request: HttpRequest, year: int, month: int, day: int) -> HttpResponse:
     start, end = start_of(year, month, day), start_of(year, month, day, days=1)
-    articles = Article.objects.published().between(start, end).newest_first()
-    context = {"day": date(year, month, day), "page": page_of(articles, request)}
+    on, articles = date(year, month, day), Article.objects.published().between(start, end).newest_first()
+    context = {"day": on, "page": page_of(request, f"day {on}", lambda: articles)}
     return render(request, "articles/archive_day.html", context | days_beside(start, end))
 
 
@@ -66,26 +67,22 @@ def start_of(year: int, month: int = 1, day: int = 1, days: int = 0) -> datetime
 
 def published_years() -> range:
     """The years from the first published article's to the last's."""
-    ends = Article.objects.published().aggregate(first=Min("published_at"), last=Max("published_at"))
-    if ends["first"] is None:
+    times = Article.objects.published().newest_first().values_list("published_at", flat=True)
+    ends = times.reverse().first(), times.first()  # each is one row of the index
+    if ends[0] is None or ends[1] is None:
         return range(0)
-    first, last = (timezone.localtime(ends[end]).year for end in ("first", "last"))
+    first, last = (timezone.localtime(end).year for end in ends)
     return range(max(first, last - MOST_YEARS + 1), last + 1)
 
 
 def counts_between(edges: Sequence[datetime]) -> list[int]:
-    """Published articles from each edge to the next. One query, each term of it a range of the index."""
-    terms = [
-        Article.objects.published()
-        .between(start, end)
-        .order_by()
-        .annotate(place=Value(place))
-        .values("place")
-        .annotate(count=Count("pk"))
-        for place, (start, end) in enumerate(pairwise(edges))
-    ]
-    counted = {row["place"]: row["count"] for row in terms[0].union(*terms[1:], all=True)}
-    return [counted.get(place, 0) for place in range(len(terms))]
+    """Published articles from each edge to the next, each counted to one past MOST_COUNTED. One query, every term of it
+    a range of the index.
+    """
+    listed = Article.objects.published()
+    terms = [CountOfFirst(listed.between(start, end).first_to_count()) for start, end in pairwise(edges)]
+    row = Article.objects.order_by("pk").values_list(*terms).first()  # any row: the terms ask nothing of it
+    return list(row or [0] * len(terms))
 
 
 def days_beside(start: datetime, end: datetime) -> dict[str, date | None]:

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 
+from newsroom.storage import SITE_STYLES
+
 STATIC = Path(settings.BASE_DIR, "static")
-NOT_FOR_PAGES = {"css/admin.css", "js/sw.js"}
 PAGES = ["offline", "saved"]
-FILES = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.suffix in {".css", ".js", ".svg"}}
-FILES -= NOT_FOR_PAGES  # those that are there when the server starts, as in the manifest
+FILES = {path.relative_to(STATIC).as_posix() for path in [*STATIC.glob("js/*.js"), *STATIC.glob("*.svg")]}
+FILES = FILES - {"js/sw.js"} | {SITE_STYLES}  # those that are there when the server starts, as in the manifest
 
 
 def offline(request: HttpRequest) -> HttpResponse:

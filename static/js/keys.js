@@ -18,9 +18,9 @@ const keys = {
   k: () => go(-1),
   o: () => document.activeElement.matches(stories) && document.activeElement.click(),
   s: () => (document.activeElement.closest(".card") ?? document.querySelector(".story__main"))?.querySelector(".save, .saved__remove").click(),
+  "/": () => search.checkVisibility() ? search.focus() : search.form.submit(),
   "?": open,
 };
-if (search) keys["/"] = () => search.focus();
 
 addEventListener("keydown", event => {
   const { key, target } = event;

@@ -9,7 +9,7 @@ const sync = async () => {
     const path = new URL(url).pathname;
     if (!wanted.delete(path)) await cache.delete(url);
   }
-  for (const path of wanted) if (/^\/\w/.test(path)) await fetch(path).then(answer => cache.put(path, answer)).catch(() => {});
+  for (const path of wanted) if (/^\/\w/.test(path)) await cache.add(path).catch(() => {});
 };
 
 navigator.serviceWorker?.register("/sw.js").then(() => follow(() => navigator.locks.request("saved", sync)), () => {});

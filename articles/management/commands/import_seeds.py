@@ -1,7 +1,7 @@
 """`manage.py import_seeds PATH…`: seed files in, articles, topics and outlets out."""
 
 import json
-import shlex
+import os
 import threading
 from argparse import ArgumentParser
 from dataclasses import replace
@@ -15,19 +15,13 @@ from articles.management.caching import cache_on
 from articles.management.interrupts import interruptible
 from articles.management.readiness import require_database
 from articles.management.reporting import console_on, problems_in, progress_on, summary_of
+from articles.management.rounds import FLAGS, arguments, import_round, state_of
 from articles.management.watching import watch
 from articles.models import RunState
 from articles.pictures.cache import Options as PictureOptions
+from articles.pictures.rendering import NICENESS
 from articles.sources.addresses import site_address
 from articles.sources.errors import SourceError
-
-FLAGS = {
-    "--publish": "Publish also what says `published: false`.",
-    "--dry-run": "Say what would happen, and change nothing.",
-    "--strict": "Import nothing unless every file is good.",
-    "--prune": "Withdraw articles whose files are gone from the folders given.",
-    "--overwrite-edits": "Take the seed's word even where an editor changed something.",
-}
 
 
 class Command(BaseCommand):
@@ -46,6 +40,8 @@ class Command(BaseCommand):
 
     def handle(self, *, report: Path | None, watch: bool, **given: Any) -> None:
         self.refuse_what_cannot_work(given, report, watch)
+        if getattr(self, "_called_from_command_line", False):  # else it is part of another
+            os.nice(NICENESS)  # readers come first
         paths = [Path(path) for path in given["paths"]]
         names = [flag.removeprefix("--").replace("-", "_") for flag in FLAGS]
         options = Options(**{name: given[name] for name in names}, base_url=given["base_url"], brief=report is None)
@@ -104,13 +100,7 @@ class Command(BaseCommand):
         console.print("Watching for changes (stop with Ctrl-C)")
 
         def import_changed(changed: list[Path]) -> None:
-            run = record.start(record.operator(), arguments(paths, options))
-            try:
-                done = import_seeds(changed, options, stop=interrupted.is_set)
-            except Exception as error:
-                record.finish(run, None, RunState.FAILED, str(error))
-                raise
-            record.finish(run, done, state_of(done), done.stopped, even_idle=False)
+            done = import_round(changed, paths, options, interrupted.is_set)
             for file in done.files:
                 if file.outcome not in {Outcome.UNCHANGED, Outcome.REJECTED}:  # what was rejected is told below
                     console.print(f"{file.path}: {file.outcome}", markup=False)
@@ -124,17 +114,3 @@ class Command(BaseCommand):
             console.print(line, markup=False)
 
         watch(paths, import_changed, interrupted, pruning=options.prune, tell=tell)
-
-
-def arguments(paths: list[Path], options: Options) -> str:
-    """The command's arguments, as they could be typed again."""
-    flags = [flag for flag in FLAGS if getattr(options, flag.removeprefix("--").replace("-", "_"))]
-    site = ["--base-url", options.base_url] if options.base_url else []
-    return shlex.join([*map(str, paths), *flags, *site])
-
-
-def state_of(report: Report) -> RunState:
-    """How a run ended."""
-    if not report.stopped:
-        return RunState.DONE
-    return RunState.INTERRUPTED if report.is_interrupted else RunState.FAILED

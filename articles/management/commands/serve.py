@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -15,6 +16,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from articles.management.static_files import collect_if_changed
+from newsroom.checks import several_processes
+
+MOST_FILES = 16_384
 
 
 class Command(BaseCommand):
@@ -28,13 +32,25 @@ class Command(BaseCommand):
         parser.add_argument(
             "--threads", type=int, default=4, help="Threads that answer readers (default: %(default)s)."
         )
+        parser.add_argument(
+            "--workers", type=int, default=settings.WEB_CONCURRENCY, help="Processes of them (default: %(default)s)."
+        )
+        parser.add_argument(
+            "--drain",
+            type=int,
+            default=25,
+            help="Seconds for requests to end when it is stopped (default: %(default)s).",
+        )
+        parser.add_argument("--only", action="store_true", help="Begin at once: others migrate, and have collected.")
         parser.add_argument("--import-seeds", type=Path, metavar="FOLDER", help="Import the seed files there first.")
         parser.add_argument("--cache-pictures", action="store_true", help="Make our own copies of pictures meanwhile.")
         parser.add_argument("--publish", action="store_true", help="Publish also seeds that say `published: false`.")
 
-    def handle(self, *, host: str, port: int, threads: int, **given: Any) -> None:
-        with one_at_a_time():
-            self.prepare(given["import_seeds"], given["publish"])
+    def handle(self, *, host: str, port: int, threads: int, workers: int, **given: Any) -> None:
+        refuse_what_does_not_fit(workers)
+        if not given["only"]:
+            with one_at_a_time():
+                self.prepare(given["import_seeds"], given["publish"])
         if given["cache_pictures"]:
             run_beside(["cache_pictures", "--verbosity", "0"])
         shown = f"[{host}]" if ":" in host else "localhost" if host in {"127.0.0.1", "0.0.0.0"} else host  # noqa: S104
@@ -43,7 +59,8 @@ class Command(BaseCommand):
         os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
         os.chdir(settings.BASE_DIR)
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "newsroom.wsgi:application"]
-        command += ["--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", str(threads)]
+        command += ["--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)]
+        command += ["--workers-kill-timeout", str(given["drain"]), "--backpressure", str(most_clients())]
         os.execv(sys.executable, [*command, "--log-level", "warning"])  # noqa: S606  (a server of ours, no shell)
 
     def prepare(self, seeds: Path | None, publish: bool) -> None:
@@ -55,6 +72,24 @@ class Command(BaseCommand):
                 call_command("import_seeds", str(seeds), publish=publish, stdout=self.stdout, stderr=self.stderr)
             except CommandError as error:  # what was good is in; the site is worth serving
                 self.stderr.write(f"Import: {error}")
+
+
+def refuse_what_does_not_fit(workers: int) -> None:
+    """Raise CommandError where so many processes would be in each other's way."""
+    for message in several_processes(processes=workers):
+        if message.is_serious():
+            raise CommandError(f"{message.msg} {message.hint}")
+
+
+def most_clients() -> int:
+    """How many may be connected to each process, however slow they are: half of the files that it may open, which
+    are as many as the system allows.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    return most // 2
 
 
 def run_beside(command: list[str]) -> None:

@@ -1,0 +1,1 @@
+"""What the site does in trouble: services of the tests' own are stopped, frozen and filled before its eyes."""
