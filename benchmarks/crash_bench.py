@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.changing_folder import ChangingFolder
 from benchmarks.fresh_database import FreshDatabase, fresh_database
-from benchmarks.import_process import Import
+from benchmarks.import_process import Import, moments
 from benchmarks.seed_maker import Corpus
 
 # What needs Django is imported where it is used: Django is set up for the fresh database, once there is one.
@@ -240,13 +240,6 @@ class Trial:
         self.tell(f"{name}, {self.given.calls} imports", [*failed, *self.unlike_reference()])
 
 
-def moments(count: int, random: Random) -> list[float]:
-    """Parts of a run, spread evenly from before its first file to behind its last, in random order."""
-    spread = [(place + random.random()) / count * (1 + 2 * EARLY) for place in range(count)]
-    random.shuffle(spread)
-    return spread
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kills", type=int, default=0)
@@ -271,7 +264,7 @@ def go(trial: Trial) -> None:
     """All rounds that are asked for."""
     given = trial.given
     trial.make_references()
-    for number, moment in enumerate(moments(given.kills, trial.random), 1):
+    for number, moment in enumerate(moments(given.kills, trial.random, 1 + 2 * EARLY), 1):
         trial.kill_round(number, moment)
     trial.stage = -1
     for number in range(given.concurrent):

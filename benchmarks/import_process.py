@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -144,3 +145,10 @@ if __name__ == "__main__":
 
     django.setup()
     import_now(*sys.argv[1:])
+
+
+def moments(count: int, random: Random, end: float = 1) -> list[float]:
+    """Parts of a run to kill it at, spread evenly from its start to `end`, in random order."""
+    spread = [(place + random.random()) / count * end for place in range(count)]
+    random.shuffle(spread)
+    return spread

@@ -1,9 +1,10 @@
-"""Does a topic page slow down as the news piles up? Times whole requests for pages of the largest topic.
+"""Do pages slow down as the news piles up? Times whole requests, for pages of the largest topic above all.
 
     .venv/bin/python benchmarks/listing_bench.py [sizes, default: 1000 10000 100000]
 
 Makes a database of its own beside the one that DATABASE_URL names (default: SQLite in memory) and drops it at the end.
 Each number is the median of 40 requests through Django's test client (view, queries, template), after 5 to warm up.
+No page is kept, and no piece of one. Page 500 is compared with page 1 where the list is not that long.
 """
 
 import os
@@ -27,7 +28,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from articles.keyset import cursor
+from articles.keyset import PAGE_SIZE, cursor
 from articles.models import Article, ArticleTopic, Provider, Status, Topic
 
 REQUESTS, WARM_UP, PAGE, BATCH = 40, 5, 30, 2_000
@@ -78,12 +79,21 @@ def pages() -> dict[str, str]:
     largest = Topic.objects.get(slug="topic-0")
     newest, hottest = largest.links.published().newest_first(), largest.links.published().hottest_first()
     last = newest.reverse().values_list("published_at", "article_id")[PAGE]
+    deep = newest.values_list("published_at", "article_id")[499 * PAGE_SIZE - 1 : 499 * PAGE_SIZE].first()
+    article = Article.objects.published().newest_first()[PAGE]
     last_hot = hottest.reverse().values_list("rank", "published_at", "article_id")[PAGE]
     return {
         "page 1": largest.get_absolute_url(),
+        **({"page 500": f"{largest.get_absolute_url()}?before={cursor(deep)}"} if deep else {}),
         "last page": f"{largest.get_absolute_url()}?before={cursor(last)}",
         "top, page 1": f"{largest.get_absolute_url()}?view=top",
         "top, last page": f"{largest.get_absolute_url()}?view=top&before={cursor(last_hot)}",
+        "front page": "/",
+        "article": article.get_absolute_url(),
+        "outlet": article.provider.get_absolute_url(),
+        "all topics": "/topics/",
+        "about": "/about/",
+        "archive": "/archive/",
     }
 
 
@@ -110,14 +120,19 @@ def main() -> None:
     first: dict[str, float] = {}
     try:
         with override_settings(
-            ALLOWED_HOSTS=["testserver"], STORAGES=settings.STORAGES | static, SECURE_SSL_REDIRECT=False
+            ALLOWED_HOSTS=["testserver"],
+            STORAGES=settings.STORAGES | static,
+            SECURE_SSL_REDIRECT=False,
+            KEEP_PAGES=False,
+            KEEP_PIECES=False,
         ):
             client = Client()
             for size in sizes:
                 fill(size)
                 for page, url in pages().items():
                     milliseconds, queries = timed(client, url)
-                    ratio = milliseconds / first.setdefault(page, milliseconds)
+                    short = first.get("page 1", milliseconds) if page == "page 500" else milliseconds
+                    ratio = milliseconds / first.setdefault(page, short)
                     print(f"{size:>9,} articles  {page:<15}{milliseconds:8.1f} ({queries})  {ratio:5.2f} ×")
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)

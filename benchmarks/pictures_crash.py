@@ -37,7 +37,7 @@ sys.path.insert(0, str(ROOT))
 from PIL import Image
 
 from benchmarks.fresh_database import FreshDatabase, fresh_database
-from benchmarks.import_process import Import
+from benchmarks.import_process import Import, moments
 from benchmarks.picture_server import PictureServer, allow, let_wait, url_of
 
 # What needs Django is imported where it is used: Django is set up for the fresh database, once there is one.
@@ -207,13 +207,6 @@ class Trial:
         found = [f"{len(twice)} pictures were asked for twice: {sorted(twice)[:9]}"] if twice else []
         shares = " and ".join(run.log.read_text().partition("Pictures: ")[2].partition(" ")[0] for run in runs)
         self.tell(f"two at once {number}, {shares} done", [*failed, *found, *self.incomplete()])
-
-
-def moments(count: int, random: Random) -> list[float]:
-    """Parts of a run, spread evenly over it, in random order."""
-    spread = [(place + random.random()) / count for place in range(count)]
-    random.shuffle(spread)
-    return spread
 
 
 def arguments() -> argparse.Namespace:

@@ -116,7 +116,7 @@ def picture_faults() -> Iterator[str]:
 def page_faults(client: Client, random: Random) -> Iterator[str]:
     """Pages that a reader is refused: lists, and some of the articles, topics and outlets there are."""
     rows: list[Article | Topic | Provider] = [*_some(Article.objects.published(), random, PAGES)]
-    rows += [*_some(Topic.objects.in_use(), random, 1), *_some(Provider.objects.in_use(), random, 1)]
+    rows += [*_some(Topic.objects.public(), random, 1), *_some(Provider.objects.in_use(), random, 1)]
     seen: list[tuple[str, Any]] = [("/", None), ("/topics/", None), ("/archive/", None)]
     for address, row in [*seen, *((row.get_absolute_url(), row) for row in rows)]:
         try:
@@ -132,7 +132,7 @@ def _was_withdrawn(row: Any) -> bool:
     been named by nothing else.
     """
     if isinstance(row, Topic | Provider):
-        return not type(row).objects.in_use().filter(pk=row.pk).exists()
+        return not type(row).objects.public().filter(pk=row.pk).exists()
     return isinstance(row, Article) and not Article.objects.published().filter(pk=row.pk).exists()
 
 
