@@ -33,6 +33,18 @@ def test_add_page_answers(admin_client, model):
     assert admin_client.get(reverse(f"admin:articles_{model}_add")).status_code == 200
 
 
+@pytest.mark.parametrize("rows", ["abc", "-1", "", "1\x00", "٣", "9" * 19, "9" * 5000])
+def test_rows_that_are_no_numbers_are_refused(admin_client, rows):
+    make.article()
+    asked = {"action": "delete_selected", "_selected_action": [rows]}
+    assert admin_client.post(desk.list_url("article"), asked).status_code == 400
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_null_character_in_an_address_is_refused(admin_client, model):
+    assert admin_client.get(desk.list_url(model) + "?e=a%00").status_code == 400
+
+
 @pytest.mark.parametrize("model", ["relatedarticle", "seed"])
 def test_what_is_not_made_by_hand_has_no_add_page(admin_client, model):
     assert admin_client.get(reverse(f"admin:articles_{model}_add")).status_code == 403
