@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import read_through
-from tests.page_kinds import OUTLET, SAMPLE
+from tests.page_kinds import OUTLET, SAMPLE, VIDEO
 from tests.sites import ROOT
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ STANDING = """
 """
 
 
-@pytest.mark.parametrize("path", ["/", "/topics/space/", SAMPLE, "an article", OUTLET, "/nowhere/"])
+@pytest.mark.parametrize("path", ["/", "/topics/space/", SAMPLE, VIDEO, "an article", OUTLET, "/nowhere/"])
 def test_sizes_are_what_is_seen(demo, shared_page, path):
     shared_page.route("**/media/**", lambda route: route.abort())  # what a page says of them is enough
     shared_page.goto(demo + path if path != "an article" else demo)

@@ -48,12 +48,7 @@ PLACES = {  # a test in a browser holds this to static/css
         Width(_TABLET, _HALF, 3 / 2),
         _THUMBNAIL,
     ),
-    "more_alone": (
-        Width(_DESK, "15.5rem", 3 / 2),
-        Width(_SIDE, "24rem", 3 / 2),
-        Width(_TABLET, _HALF, 3 / 2),
-        _THUMBNAIL,
-    ),
+    "more_beside": (Width(_SIDE, "6.5rem", 1), Width(_TABLET, _HALF, 3 / 2), _THUMBNAIL),
     "story": (Width(_WIDE, "54rem"), Width(_SIDE, "91.6vw - 26.3rem"), Width("", _COLUMN)),
     "story_alone": (Width(_SIDE, "50rem"), Width("", _COLUMN)),
     "video": (
