@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.core.exceptions import BadRequest
 from django.db.models import BigIntegerField
 from django.http import HttpRequest, HttpResponseBase
@@ -34,7 +35,8 @@ def _refusing(view: View) -> View:
 
     @wraps(view)
     def refusing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if any("\x00" in value for values in request.GET.lists() for value in (values[0], *values[1])):
+        asked = [text for name, values in request.GET.lists() if name != SEARCH_VAR for text in (name, *values)]
+        if any("\x00" in text for text in asked):
             raise BadRequest("A null character in the query.")
         if not reads_its_own and not all(map(_names_a_row, request.POST.getlist(ACTION_CHECKBOX_NAME))):
             raise BadRequest("Rows are chosen by their numbers.")
