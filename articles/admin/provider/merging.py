@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.counting import counted
 from articles.admin.fields import DomainField, OneFound
 from articles.ingest.turns import ImportStopped
 from articles.models import Article, Provider
@@ -132,10 +132,6 @@ def steps(found: Merger) -> Iterator[str]:
         yield gettext("“%(name)s” becomes one of its other names.") % {"name": other}
     if other.notes:
         yield gettext("The notes for editors are added to its own.")
-
-
-def counted(text: str, number: int) -> str:
-    return text % {"n": number_format(number, force_grouping=True)}
 
 
 def told_of(number: int, *, muted: bool) -> str:

@@ -10,10 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.counting import counted
 from articles.admin.topic.form import TopicSelect
 from articles.ingest.turns import ImportStopped
 from articles.models import Topic
@@ -129,7 +129,3 @@ def steps(found: Consequences, other: Topic, into: Topic) -> Iterator[str]:
         yield counted(ngettext("%(n)s keyword rule moves.", "%(n)s keyword rules move.", found.rules), found.rules)
     told = gettext("Its description, its pictures and what it is found by are not taken over.")
     yield told
-
-
-def counted(text: str, number: int) -> str:
-    return text % {"n": number_format(number, force_grouping=True)}

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.admin.counting import counted
 from articles.filing import Fitting, file_under, fitting
 from articles.ingest.turns import ImportStopped
 from articles.models import Article, Topic
@@ -115,7 +115,3 @@ def caption(number: int, total: int) -> str:
     if number == total:
         return _("All of them, newest first")
     return counted(_("The newest %(number)d of %(n)s"), total, number=number)
-
-
-def counted(text: str, n: int, **more: int) -> str:
-    return text % {"n": number_format(n, force_grouping=True), **more}
